@@ -1,0 +1,34 @@
+"""The `otklik` command: its verbs are the product's own management commands."""
+
+import os
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+from django.core.management import execute_from_command_line
+
+_COMMANDS = "otklik.flow.management.commands"
+
+
+def main() -> int:
+    """Run `otklik VERB …`; without a verb, or with an unknown one, show the verbs."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+    verbs = _verbs()
+    asked = sys.argv[1] if len(sys.argv) > 1 else "--help"
+    if asked in verbs:
+        execute_from_command_line(sys.argv)
+        return 0
+    sys.stdout.write(_usage(verbs))
+    if asked in ("-h", "--help", "help"):
+        return 0
+    sys.stderr.write(f"otklik: команды «{asked}» нет.\n")
+    return 2
+
+
+def _verbs() -> list[str]:
+    return sorted(found.name for found in iter_modules(import_module(_COMMANDS).__path__))
+
+
+def _usage(verbs: list[str]) -> str:
+    lines = [f"  {verb:<10} {import_module(f'{_COMMANDS}.{verb}').Command.help}" for verb in verbs]
+    return "\n".join(("otklik КОМАНДА [ключи]; otklik КОМАНДА --help рассказывает о ключах", "", *lines, ""))

@@ -1,0 +1,5 @@
+"""For a developer's machine: errors shown on the page."""
+
+from config.settings.base import *  # noqa: F403
+
+DEBUG = True

@@ -1,0 +1,1 @@
+"""Otklik: a region hears and answers its people."""

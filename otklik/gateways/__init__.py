@@ -1,0 +1,1 @@
+"""One file per outside system; the only place that opens a connection."""

@@ -1,0 +1,1 @@
+"""From a cause to a measure to its effect."""

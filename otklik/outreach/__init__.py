@@ -1,0 +1,1 @@
+"""Official pages, content plan, media and opinion leaders, seminars."""

@@ -1,0 +1,1 @@
+"""What many appeals have in common."""

@@ -1,0 +1,1 @@
+"""Bodies and municipalities in order."""

@@ -1,0 +1,1 @@
+"""Ask the citizen, hear the verdict."""
