@@ -1,0 +1,1 @@
+"""Who wrote: the only room with personal data."""

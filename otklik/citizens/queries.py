@@ -1,0 +1,56 @@
+"""What other rooms may know of authors and originals."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from otklik.citizens.models import Citizen, Original, Unmasking
+from otklik.citizens.rules import initials
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """An author as a page shows them before unmasking: no name, and which details there are to ask for."""
+
+    key: uuid.UUID
+    kind: str
+    kind_title: str
+    shown: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at personal data."""
+
+    person_id: int
+    reason: str
+    at: datetime
+
+
+_TITLES = {
+    "full_name": "имя", "pseudonym": "псевдоним", "phone": "телефон", "email": "эл. почта", "address": "адрес",
+}  # fmt: skip
+
+
+def who(author_key: uuid.UUID | None) -> Applicant | None:
+    """An author without personal data, or None where the letter has no author."""
+    person = Citizen.objects.filter(key=author_key).first() if author_key else None
+    if person is None:
+        return None
+    details = tuple(title for name, title in _TITLES.items() if getattr(person, name))
+    shown = initials(person.full_name, person.pseudonym)
+    return Applicant(person.key, person.kind, person.get_kind_display(), shown, details)
+
+
+def raws(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
+    """What came, byte for byte, by key of the original: for the reading of letters, never for a page."""
+    found = Original.objects.filter(key__in=list(keys)).values_list("key", "raw")
+    return {key: bytes(raw) for key, raw in found}
+
+
+def looks(subject_key: uuid.UUID) -> list[Look]:
+    """Who looked at this author or letter, newest first."""
+    found = Unmasking.objects.filter(subject_key=subject_key).order_by("-at", "-pk")
+    return [Look(row.by_id, row.reason, row.at) for row in found]

@@ -1,0 +1,1 @@
+"""Bodies, their people, roles, and what a role may do."""
