@@ -1,0 +1,1 @@
+"""From any channel to one shape."""
