@@ -1,0 +1,147 @@
+"""The stage of the line that puts questions on the clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from otklik.appeals import actions as appeals
+from otklik.appeals.models import Event, Question
+from otklik.appeals.outcomes import Done, Outcome, Waits
+from otklik.appeals.states import Desk
+from otklik.deadlines.models import Clock
+from otklik.deadlines.rules import DeadlineError, Matter, PolicyBook, due
+from otklik.reference import queries as reference
+from otklik.reference.rules import YearNotLoaded
+from otklik.reference.terms import Policy
+
+_REASON_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The clocks to start by a policy: (milestone, when it is due)."""
+
+    policy: Policy
+    at: datetime
+    dues: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the stage says of a question; no start where its clocks run already or it waits."""
+
+    question: Question
+    outcome: Outcome
+    start: Start | None = None
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """All that the batch needs, read once."""
+
+    book: PolicyBook
+    calendars: reference.Calendars
+    topic_codes: dict[int, str]
+    places: dict[int, reference.Place]
+
+    def verdict(self, question: Question) -> Verdict:
+        """Clocks run from the receipt of the appeal: it is registered here when it is received."""
+        place = self.places.get(question.territory_id or 0)
+        zone = place.zone if place else timezone.get_default_timezone()
+        matter, start = self._matter(question), question.appeal.received_at
+        day = start.astimezone(zone).date()
+        policy = self.book.choose(matter, day)
+        if policy is None:
+            return _waits(question, f"Ни одна политика сроков не подходит: {_told(matter)}, {day:%d.%m.%Y}.")
+        calendar = self.calendars.of(place.code if place else "")
+        try:
+            dues = [(term.kind, due(term, start, policy=policy, calendar=calendar, zone=zone)) for term in policy.terms]
+        except (YearNotLoaded, DeadlineError) as error:
+            return _waits(question, str(error))
+        return Verdict(question, Done(), Start(policy, start, tuple(dues)))
+
+    def _matter(self, question: Question) -> Matter:
+        appeal = question.appeal
+        return Matter(
+            legal_kind=appeal.legal_kind,
+            channel=appeal.channel,
+            topic_code=self.topic_codes.get(question.topic_id or 0, ""),
+            importance=str(question.stated.get("importance", "")),
+        )
+
+
+def think(questions: Sequence[Question], at: datetime) -> list[Verdict]:
+    """Choose the policy of each question and count its terms; a question that has clocks keeps them."""
+    prefetch_related_objects(questions, "appeal")
+    running = set(
+        Clock.objects.filter(question_id__in=[question.pk for question in questions]).values_list("question", flat=True)
+    )
+    fresh = [question for question in questions if question.pk not in running]
+    verdicts = {question.pk: Verdict(question, Done()) for question in questions}
+    if fresh:
+        verdicts |= {verdict.question.pk: verdict for verdict in _judged(fresh)}
+    return [verdicts[question.pk] for question in questions]
+
+
+def _judged(questions: Sequence[Question]) -> list[Verdict]:
+    try:
+        calendars = reference.calendars()
+    except YearNotLoaded as error:
+        return [_waits(question, str(error)) for question in questions]
+    cards = reference.topic_cards({question.topic_id for question in questions if question.topic_id})
+    desk = _Desk(
+        book=PolicyBook(reference.policies()),
+        calendars=calendars,
+        topic_codes={pk: card.code for pk, card in cards.items()},
+        places=reference.places({question.territory_id for question in questions if question.territory_id}),
+    )
+    return [desk.verdict(question) for question in questions]
+
+
+def keep(verdicts: Sequence[Verdict], at: datetime) -> None:
+    """Start the clocks and tell of them; inside the line's transaction. Clocks that run already stay as they are."""
+    clocks = (
+        Clock(question=verdict.question, kind=kind, policy_id=start.policy.id, started_at=start.at, due_at=due_at)
+        for verdict in verdicts
+        if (start := verdict.start) is not None
+        for kind, due_at in start.dues
+    )
+    Clock.objects.bulk_create(clocks, batch_size=1000, ignore_conflicts=True)
+    appeals.tell(event for verdict in verdicts for event in _events(verdict, at))
+
+
+def _events(verdict: Verdict, at: datetime) -> Iterable[Event]:
+    question, start = verdict.question, verdict.start
+    told = partial(Event, appeal_id=question.appeal_id, question_id=question.pk, at=at)
+    if isinstance(verdict.outcome, Waits):
+        yield told(kind="waits", what={"desk": verdict.outcome.desk}, why=verdict.outcome.reason)
+    elif start is not None:
+        policy, dues = start.policy, {kind: moment.isoformat(timespec="seconds") for kind, moment in start.dues}
+        what = {"policy": policy.code, "from": str(policy.valid_from), "due": dues}
+        yield told(kind="clock_started", what=what, why=f"{policy.title}, с {policy.valid_from:%d.%m.%Y}")
+
+
+def _told(matter: Matter) -> str:
+    parts = (
+        ("вид", matter.legal_kind),
+        ("канал", matter.channel),
+        ("тема", matter.topic_code),
+        ("важность", matter.importance),
+    )
+    return ", ".join(f"{label} «{text}»" for label, text in parts if text)
+
+
+def _waits(question: Question, reason: str) -> Verdict:
+    return Verdict(question, Waits(Desk.DEADLINES, reason[:_REASON_MAX]))
+
+
+def stop(ended: Mapping[int, datetime]) -> None:
+    """Stop the running clocks of questions (id -> when it ended): what was owed is done; inside a transaction."""
+    running = list(Clock.objects.filter(question__in=list(ended), done_at=None).only("pk", "question_id"))
+    for clock in running:
+        clock.done_at = ended[clock.question_id]
+    Clock.objects.bulk_update(running, ["done_at"], batch_size=200)
