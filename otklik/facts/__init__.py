@@ -1,0 +1,1 @@
+"""One flat row per question, read-only for all above."""

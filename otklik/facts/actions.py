@@ -1,0 +1,121 @@
+"""Facts are made anew for what changed: the outbox names the questions."""
+
+import hashlib
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from otklik.appeals.models import Outbox, Question
+from otklik.appeals.states import State
+from otklik.deadlines.models import Clock
+from otklik.facts import search
+from otklik.facts.models import Fact
+from otklik.triage.models import Suggestion
+
+EXCERPT_LENGTH = 200
+_OPEN = (State.NEW, State.SENT, State.TAKEN)
+_FIELDS = [field.name for field in Fact._meta.fields if not field.primary_key]
+
+
+def refresh(limit: int = 5000) -> int:
+    """Make facts of up to `limit` entries of the outbox; returns how many questions were made anew.
+
+    One transaction: killed at any point, the outbox still names what is stale. A question that passed several stages
+    has several entries and is made once.
+    """
+    with transaction.atomic():
+        # Only entries seen before the questions are read may go: a later one tells of a change not seen here.
+        entries = list(Outbox.objects.order_by("pk").values_list("pk", "question_id")[:limit])
+        if not entries:
+            return 0
+        stale = sorted({question for _, question in entries})
+        for start in range(0, len(stale), 1000):
+            _make(stale[start : start + 1000])
+        Outbox.objects.filter(pk__lte=entries[-1][0], pk__in=[entry for entry, _ in entries]).delete()
+    return len(stale)
+
+
+def refresh_now(question_ids: Sequence[int]) -> None:
+    """Make facts of these questions at once: a person's change is seen on the next page."""
+    with transaction.atomic():
+        _make(question_ids)
+        Outbox.objects.filter(question_id__in=question_ids).delete()
+
+
+def rebuild() -> int:
+    """Forget all facts and make them from the questions; returns how many."""
+    Fact.objects.all().delete()
+    search.clear()
+    made, last = 0, 0
+    while batch := list(Question.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:1000]):
+        with transaction.atomic():
+            _make(batch)
+        made, last = made + len(batch), batch[-1]
+    return made
+
+
+def _make(question_ids: Sequence[int]) -> None:
+    questions = list(
+        Question.objects.filter(pk__in=question_ids).select_related("appeal", "topic", "territory", "body__block")
+    )
+    clocks = _nearest_clocks(question_ids)
+    proposals = dict(Suggestion.objects.filter(pk__in=question_ids).values_list("pk", "proposals"))
+    known = set(Fact.objects.filter(pk__in=question_ids).values_list("pk", flat=True))
+    facts = [_fact(question, clocks.get(question.pk), proposals.get(question.pk, {})) for question in questions]
+    Fact.objects.bulk_create(facts, update_conflicts=True, unique_fields=["question_id"], update_fields=_FIELDS)
+    search.add([(question.pk, question.appeal.text) for question in questions if question.pk not in known])
+
+
+def _nearest_clocks(question_ids: Sequence[int]) -> dict[int, Clock]:
+    owed = Clock.objects.filter(question_id__in=question_ids, done_at=None).order_by("-due_at")
+    return {clock.question_id: clock for clock in owed}
+
+
+def _fact(question: Question, clock: Clock | None, proposals: dict[str, list[list]]) -> Fact:
+    appeal, topic, body = question.appeal, question.topic, question.body
+    is_open = question.state in _OPEN
+    group = next(iter(proposals.get("group", [])), None)
+    theme = next(iter(proposals.get("theme", [])), None)
+    return Fact(
+        question_id=question.pk,
+        appeal_id=appeal.pk,
+        received_at=appeal.received_at,
+        published_at=appeal.published_at,
+        channel=appeal.channel,
+        source_name=appeal.source_name,
+        legal_kind=appeal.legal_kind,
+        state=question.state,
+        waits_for=question.waits_for,
+        is_open=is_open,
+        topic_code=topic.code if topic else "",
+        group_code=_group(topic.code) if topic else "",
+        territory_code=question.territory.code if question.territory else "",
+        body_id=question.body_id,
+        block_code=body.block.code if body and body.block else "",
+        decided_by=question.decided_by,
+        confidence=group[2] if group else None,
+        proposed_code=theme[0] if theme else "",
+        place=question.place,
+        due_at=clock.due_at if clock and is_open else None,
+        due_kind=clock.kind if clock and is_open else "",
+        excerpt=_excerpt(appeal.text),
+        author_hash=_hashed(appeal.author_key),
+        version=question.version,
+    )
+
+
+def _group(code: str) -> str:
+    """The highest row of the classifier above a topic: «im.05.03» is in «im.05»."""
+    return ".".join(code.split(".")[:2]) if code.startswith("im.") else f"{code.split('.')[0]}.0000.0000.0000"
+
+
+def _excerpt(text: str) -> str:
+    line = " ".join(text[: EXCERPT_LENGTH * 2].split())
+    return line if len(line) <= EXCERPT_LENGTH else f"{line[: EXCERPT_LENGTH - 1]}…"
+
+
+def _hashed(key: UUID | None) -> int | None:
+    if key is None:
+        return None
+    return int.from_bytes(hashlib.blake2b(key.bytes, digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,45 @@
+"""One flat row per question: what lists, search and figures read."""
+
+from django.db import models
+
+
+class Fact(models.Model):
+    """A question with all that a list or a figure needs, without joins and without personal data."""
+
+    question_id = models.BigIntegerField(primary_key=True)
+    appeal_id = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    channel = models.CharField(max_length=20)
+    source_name = models.CharField(max_length=100, blank=True)
+    legal_kind = models.CharField(max_length=8)
+    state = models.CharField(max_length=12)
+    waits_for = models.CharField(max_length=10, blank=True)
+    is_open = models.BooleanField()
+    topic_code = models.CharField(max_length=40, blank=True)
+    group_code = models.CharField(max_length=40, blank=True)
+    territory_code = models.CharField(max_length=11, blank=True)
+    body_id = models.BigIntegerField(null=True)
+    block_code = models.CharField(max_length=50, blank=True)
+    decided_by = models.CharField(max_length=8, blank=True)
+    confidence = models.FloatField(null=True)
+    proposed_code = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    # The nearest milestone still owed.
+    due_at = models.DateTimeField(null=True)
+    due_kind = models.CharField(max_length=12, blank=True)
+    excerpt = models.CharField(max_length=200)
+    author_hash = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        # Keyset order of every list is (received_at, question_id); each frequent filter has it behind.
+        indexes = [
+            models.Index(fields=("received_at", "question_id"), name="fact_feed"),
+            models.Index(fields=("waits_for", "received_at", "question_id"), name="fact_waits"),
+            models.Index(fields=("body_id", "received_at", "question_id"), name="fact_body"),
+            models.Index(fields=("group_code", "received_at", "question_id"), name="fact_group"),
+            models.Index(fields=("territory_code", "received_at", "question_id"), name="fact_territory"),
+            models.Index(fields=("is_open", "due_at", "question_id"), name="fact_due"),
+            models.Index(fields=("state", "received_at", "question_id"), name="fact_state"),
+        ]

@@ -1,0 +1,1 @@
+"""The line: the stages in order, and the guard that walks them."""

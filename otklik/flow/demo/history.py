@@ -1,0 +1,95 @@
+"""How the demo region lived: letters walked the line, moderators decided, executors answered, two of them badly."""
+
+import heapq
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from otklik.appeals.models import Question
+from otklik.appeals.states import Desk, State
+from otklik.flow import closing, desk, run
+from otklik.flow.demo import deliver, truth
+from otklik.flow.demo.stream import DemoLetter
+from otklik.intake import actions as intake
+from otklik.intake.models import Letter
+from otklik.offices.models import Person
+
+RESULTS = ("меры приняты", "меры приняты", "разъяснено", "разъяснено", "работы поставлены в план")
+CANNED = "разъяснено"
+LATE_SHARE, BAD_LATE_SHARE = 0.08, 0.6
+LEFT_TO_PEOPLE = 0.2
+
+
+class History:
+    """The life of the region so far; `live` moves it on."""
+
+    def __init__(self, *, seed: int) -> None:
+        self.letters = self.closed = 0
+        self._chance = random.Random(seed)
+        self._truth: dict[str, str] = {}
+        self._plans: list[tuple[datetime, int, str]] = []
+        self._last_clock = 0
+        self._people = dict(Person.objects.filter(body__isnull=False).values_list("login", "pk"))
+        self._moderator = Person.objects.get(login="moderator")
+
+    def live(self, letters: Sequence[DemoLetter], *, until: datetime) -> None:
+        """Take letters in, walk them, let people work up to `until`."""
+        self._accept(letters, until)
+        run.drain(now=lambda: until)
+        self._decide(until)
+        self._plan()
+        self._answer(until)
+
+    def _accept(self, letters: Sequence[DemoLetter], until: datetime) -> None:
+        times: dict[int, datetime] = {}
+        for channel, some in deliver.by_channel(letters).items():
+            receipts = intake.accept_batch(
+                channel=channel, raws=[deliver.raw(one) for one in some], source=None, at=until
+            )
+            times |= {receipt.letter_id: one.published_at for receipt, one in zip(receipts, some, strict=True)
+                      if receipt.outcome == "stored"}  # fmt: skip
+            self._truth |= {one.outside_id: one.truth.topic_code for one in some}
+        rows = [Letter(pk=number, received_at=moment) for number, moment in times.items()]
+        Letter.objects.bulk_update(rows, ["received_at"], batch_size=200)
+        self.letters += len(rows)
+
+    def _decide(self, at: datetime) -> None:
+        """Moderators choose the true topic for most of what waits for one."""
+        waiting = Question.objects.filter(waits_for=Desk.TRIAGE).values_list("pk", "appeal__outside_id")
+        known = {number: self._truth.get(outside_id, "") for number, outside_id in waiting}
+        topics = {number: code for number, code in known.items() if code and self._chance.random() > LEFT_TO_PEOPLE}
+        if topics:
+            desk.decide_each(topics=topics, by=self._moderator, at=at)
+
+    def _plan(self) -> None:
+        """Every question with a new clock gets a moment at which its executor will answer."""
+        fresh = closing.owed().filter(pk__gt=self._last_clock).order_by("pk")
+        rows = fresh.values_list("pk", "question", "question__body__code", "started_at", "due_at")
+        for self._last_clock, number, body, started, due in rows:
+            heapq.heappush(self._plans, (self._finish(body, started, due), number, body))
+
+    def _finish(self, body: str, started: datetime, due: datetime) -> datetime:
+        late_share = BAD_LATE_SHARE if body in truth.BAD_ANSWERERS else LATE_SHARE
+        if self._chance.random() < late_share:
+            return due + timedelta(hours=self._chance.expovariate(1 / 30))
+        return started + (due - started) * self._chance.betavariate(2, 2)
+
+    def _answer(self, until: datetime) -> None:
+        due = {}
+        while self._plans and self._plans[0][0] <= until:
+            at, number, body = heapq.heappop(self._plans)
+            due[number] = (at, body)
+        with transaction.atomic():
+            open_now = Question.objects.filter(pk__in=due, state__in=(State.SENT, State.TAKEN))
+            endings = [self._ending(question, *due[question.pk]) for question in open_now]
+            closing.close(endings)
+        self.closed += len(endings)
+
+    def _ending(self, question: Question, at: datetime, body: str) -> closing.Ending:
+        result = CANNED if body in truth.BAD_ANSWERERS else self._chance.choice(RESULTS)
+        return closing.Ending(question, result, self._executor(body), at)
+
+    def _executor(self, body: str) -> int | None:
+        return self._people.get(f"exec-{body}")

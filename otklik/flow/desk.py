@@ -1,0 +1,260 @@
+"""What people do with questions: choose a topic, send to a body, name a place, refuse, undo."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from otklik.appeals import actions as appeals
+from otklik.appeals.models import Event, Question
+from otklik.appeals.states import Desk, Stage, State, StateError
+from otklik.deadlines import actions as deadlines
+from otklik.facts import queries as facts
+from otklik.flow import closing, line, run
+from otklik.flow.snapshot import Snapshot, restore, take
+from otklik.offices import queries as offices
+from otklik.offices.models import Body, Person
+from otklik.offices.rules import Verb
+from otklik.reference.models import Territory, Topic
+from otklik.triage import actions as triage
+
+
+class DeskError(ValueError):
+    """An act that can't be done as asked; the message says why and what to do (Russian)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one question was left as it is (Russian)."""
+
+    question_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a person's act changed and what it could not; `id` undoes it whole."""
+
+    id: UUID
+    changed: tuple[int, ...]
+    refused: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One act in preparation: the verb it needs, the event it leaves, what it does to a question."""
+
+    verb: Verb
+    kind: str
+    what: Mapping[str, Any] | Callable[[Question], Mapping[str, Any]]
+    why: str
+    change: Callable[[Question], None]
+    keep: Callable[[Sequence[Question]], None] = lambda questions: None
+
+
+Versions = Mapping[int, int] | None
+
+
+def decide(
+    *, question_ids: Sequence[int], topic_code: str, by: Person, at: datetime, versions: Versions = None,
+    taken_rank: int | None = None,
+) -> Act:  # fmt: skip
+    """Set one topic; the line then routes the questions anew, but for those whose body a person chose."""
+    topics = dict.fromkeys(question_ids, topic_code)
+    return decide_each(topics=topics, by=by, at=at, versions=versions, taken_rank=taken_rank)
+
+
+def decide_each(
+    *, topics: Mapping[int, str], by: Person, at: datetime, versions: Versions = None, taken_rank: int | None = None
+) -> Act:
+    """Set a topic of its own for each question (id -> code), as one act."""
+    chosen = _topics(set(topics.values()))
+    chosen_by_people = _routed_by_people(list(topics))
+
+    def change(question: Question) -> None:
+        question.topic_id, question.decided_by = chosen[topics[question.pk]].pk, "person"
+        if question.pk not in chosen_by_people:
+            line.resume(question)
+        elif question.waits_for == Desk.TRIAGE:
+            question.waits_for = question.wait_reason = ""
+
+    def remember(questions: Sequence[Question]) -> None:
+        triage.remember(questions=questions, taken_rank=taken_rank, by=by, at=at)
+
+    def what(question: Question) -> dict[str, Any]:
+        return {"topic": topics[question.pk], "rank": taken_rank}
+
+    return _do(_Order(Verb.DECIDE, "decided", what, "", change, remember), list(topics), by, at, versions)
+
+
+def send(
+    *, question_ids: Sequence[int], body_code: str, why: str = "", by: Person, at: datetime, versions: Versions = None
+) -> Act:
+    """Send to a body that a person chose; its clocks start if they have not."""
+    body = Body.objects.filter(code=body_code).first()
+    if body is None or body.closed_on is not None:
+        raise DeskError(f"Орган «{body.name if body else body_code}» не принимает вопросы: выберите другой.")
+
+    def change(question: Question) -> None:
+        line.move(question, State.SENT)
+        question.body_id, question.stage = body.pk, Stage.DEADLINES
+        question.waits_for = question.wait_reason = ""
+
+    order = _Order(Verb.ROUTE, "routed", {"body": body_code, "by": "person"}, why, change)
+    return _do(order, question_ids, by, at, versions)
+
+
+def place(
+    *, question_ids: Sequence[int], territory_code: str, place: str = "", by: Person, at: datetime,
+    versions: Versions = None,
+) -> Act:  # fmt: skip
+    """Set where it happens; the line then routes the question anew unless a person chose its body."""
+    territory = Territory.objects.filter(code=territory_code).first() if territory_code else None
+    if territory_code and territory is None:
+        raise DeskError(f"Территории с кодом «{territory_code}» нет в справочнике: выберите из списка.")
+    chosen_by_people = _routed_by_people(question_ids)
+
+    def change(question: Question) -> None:
+        question.territory_id, question.place = territory.pk if territory else None, place[:300]
+        if question.topic_id and question.pk not in chosen_by_people:
+            question.stage, question.waits_for, question.wait_reason = Stage.ROUTING, "", ""
+
+    what = {"territory": territory_code}
+    return _do(_Order(Verb.DECIDE, "placed", what, "", change), question_ids, by, at, versions)
+
+
+def reject(*, question_ids: Sequence[int], reason: str, by: Person, at: datetime, versions: Versions = None) -> Act:
+    """Leave without consideration, for a reason that is kept."""
+    if not reason.strip():
+        raise DeskError("Причина пуста: напишите, почему вопрос не рассматривается.")
+
+    def change(question: Question) -> None:
+        line.move(question, State.REJECTED)
+        question.stage = question.waits_for = question.wait_reason = ""
+        question.closed_at = at
+
+    return _do(_Order(Verb.DECIDE, "rejected", {}, reason.strip()[:500], change), question_ids, by, at, versions)
+
+
+def finish(*, question_ids: Sequence[int], result: str, by: Person, at: datetime, versions: Versions = None) -> Act:
+    """Close with a result in a few words; the clocks stop."""
+    if not result.strip():
+        raise DeskError("Результат пуст: напишите в нескольких словах, чем кончился вопрос.")
+
+    def change(question: Question) -> None:
+        closing.close_one(question, result.strip(), at)
+
+    def keep(questions: Sequence[Question]) -> None:
+        deadlines.stop({question.pk: at for question in questions})
+
+    order = _Order(Verb.WORK, "closed", {"text": result.strip()[:40]}, "", change, keep)
+    return _do(order, question_ids, by, at, versions)
+
+
+def retry(*, question_ids: Sequence[int], by: Person, at: datetime) -> Act:
+    """Put questions from quarantine back into the line, after what broke them is mended."""
+
+    def change(question: Question) -> None:
+        if question.waits_for != Desk.QUARANTINE:
+            raise StateError("вопрос не в карантине")
+        line.resume(question)
+
+    return _do(_Order(Verb.QUARANTINE, "retried", {}, "", change), question_ids, by, at, None)
+
+
+def undo(*, act_id: UUID, by: Person, at: datetime) -> Act:
+    """Put back what an act changed, where nobody acted after it."""
+    events = list(Event.objects.filter(act=act_id, what__has_key="before"))
+    if not events:
+        raise DeskError("Это действие уже нельзя отменить: оно не найдено.")
+    if any(event.by_id != by.pk for event in events) and not offices.scope(by).may(Verb.SETTINGS):
+        raise DeskError("Отменить действие может тот, кто его сделал, или администратор.")
+    before = {event.question_id: Snapshot.read(event.what["before"]) for event in events if event.question_id}
+    touched = set(
+        Event.objects.filter(question_id__in=before, by__isnull=False, pk__gt=max(event.pk for event in events))
+        .values_list("question_id", flat=True)
+    )  # fmt: skip
+    with transaction.atomic():
+        questions = _locked([number for number in before if number not in touched])
+        restore(questions, before)
+        appeals.save(questions)
+        triage.forget(question_ids=[question.pk for question in questions], chosen_at=events[0].at)
+        told = [_told(question, "undone", {"undone": str(act_id)}, "", by, at, act_id) for question in questions]
+        appeals.tell(told)
+    refused = tuple(Refusal(number, "После этого действия вопрос изменён: отмените позднее действие.")
+                    for number in sorted(touched))  # fmt: skip
+    changed = tuple(question.pk for question in questions)
+    run.walk_now(changed, at)
+    return Act(act_id, changed, refused)
+
+
+def _do(order: _Order, question_ids: Sequence[int], by: Person, at: datetime, versions: Versions) -> Act:
+    act_id, wanted = uuid4(), list(dict.fromkeys(question_ids))
+    reached = set(_reached(order.verb, wanted, by))
+    refused = [Refusal(number, "Нет права на этот вопрос.") for number in wanted if number not in reached]
+    with transaction.atomic():
+        changed, told = [], []
+        questions = _locked([number for number in wanted if number in reached])
+        before = take(questions)
+        for question in questions:
+            if reason := _refusal(order, question, versions):
+                refused.append(Refusal(question.pk, reason))
+                continue
+            changed.append(question)
+            said = order.what(question) if callable(order.what) else order.what
+            what = {**said, "before": before[question.pk].written()}
+            told.append(_told(question, order.kind, what, order.why, by, at, act_id))
+        appeals.save(changed)
+        order.keep(changed)
+        appeals.tell(told)
+    numbers = tuple(question.pk for question in changed)
+    run.walk_now(numbers, at)
+    return Act(act_id, numbers, tuple(refused))
+
+
+def _topics(codes: set[str]) -> dict[str, Topic]:
+    """Topics in force by code, of the newest edition that has the code."""
+    rows = Topic.objects.filter(code__in=codes, closed_on=None).order_by("edition__valid_from")
+    found = {topic.code: topic for topic in rows}
+    if missing := sorted(codes - set(found)):
+        raise DeskError(f"Темы с кодом «{missing[0]}» нет в действующем классификаторе: выберите тему из списка.")
+    return found
+
+
+def _refusal(order: _Order, question: Question, versions: Versions) -> str:
+    if versions is not None and versions.get(question.pk, question.version) != question.version:
+        return "Вопрос изменён, пока страница была открыта: посмотрите, что стало, и повторите."
+    try:
+        order.change(question)
+    except StateError:
+        return f"В состоянии «{State(question.state).label}» это сделать нельзя."
+    return ""
+
+
+def _reached(verb: Verb, question_ids: Sequence[int], by: Person) -> Iterable[int]:
+    scope = offices.scope(by).for_verb(verb)
+    if len(question_ids) > 1:
+        bulk = Verb.QUARANTINE if verb is Verb.QUARANTINE else Verb.BULK
+        scope = scope.for_verb(bulk)
+    return facts.reachable(scope, question_ids)
+
+
+def _locked(question_ids: Sequence[int]) -> list[Question]:
+    return list(Question.objects.filter(pk__in=question_ids).select_for_update().order_by("pk"))
+
+
+def _routed_by_people(question_ids: Sequence[int]) -> set[int]:
+    """Questions whose latest route a person chose: the machine does not overrule people."""
+    routed = Event.objects.filter(question_id__in=question_ids, kind__in=("routed", "undone")).order_by("pk")
+    latest = dict(routed.values_list("question_id", "by_id"))
+    kinds = dict(routed.values_list("question_id", "kind"))
+    return {number for number, person in latest.items() if person is not None and kinds[number] == "routed"}
+
+
+def _told(question: Question, kind: str, what: dict[str, Any], why: str, by: Person, at: datetime, act: UUID) -> Event:
+    return Event(
+        appeal_id=question.appeal_id, question_id=question.pk, kind=kind, at=at, by=by, act=act, what=what, why=why
+    )

@@ -1,0 +1,133 @@
+"""The card of a question: all that a person needs to decide, in one value."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from otklik.appeals.models import Event, Question
+from otklik.deadlines.models import Clock
+from otklik.facts import queries as facts
+from otklik.facts.models import Fact
+from otklik.flow.timeline import TimelineLine, told
+from otklik.offices import queries as offices
+from otklik.offices.rules import Scope
+from otklik.reference.models import Topic
+from otklik.triage import queries as triage
+from otklik.triage.rules import Proposal as Guess
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A numbered suggestion; `code` is a topic's or a body's, empty where there is none to take."""
+
+    rank: int
+    code: str
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A term: what is owed, by which policy and act, from when, until when, whether done."""
+
+    kind: str
+    policy: str
+    source: str
+    started_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A question as its card shows it; the text is masked."""
+
+    fact: Fact
+    question: Question
+    topic_name: str
+    group_name: str
+    territory_name: str
+    body_label: str
+    why_body: str
+    executors: tuple[Proposal, ...]
+    groups: tuple[Proposal, ...]
+    themes: tuple[Proposal, ...]
+    reasons: tuple[tuple[str, float], ...]
+    model_version: str
+    threshold: float
+    clocks: tuple[ClockLine, ...]
+    timeline: tuple[TimelineLine, ...]
+    siblings: tuple[int, ...]
+
+    @property
+    def number(self) -> int:
+        return self.question.pk
+
+    @property
+    def text(self) -> str:
+        return self.question.appeal.text
+
+
+def card(scope: Scope, question_id: int) -> Card | None:
+    """The card, or None where the scope does not reach the question."""
+    fact = facts.one(scope, question_id)
+    if fact is None:
+        return None
+    related = ("appeal", "topic__parent", "territory", "body")
+    question = Question.objects.select_related(*related).get(pk=question_id)
+    proposals = triage.proposals(question_id)
+    heads = proposals.heads if proposals else {}
+    whole_appeal = Q(question__isnull=True) | Q(question=question_id)
+    events = list(Event.objects.filter(whole_appeal, appeal=question.appeal_id).order_by("pk"))
+    return Card(
+        fact=fact,
+        question=question,
+        topic_name=question.topic.name if question.topic else "",
+        group_name=_group_name(question.topic),
+        territory_name=question.territory.name if question.territory else "",
+        body_label=str(question.body) if question.body else "",
+        why_body=next((event.why for event in reversed(events) if event.kind == "routed"), ""),
+        executors=_executors(heads.get("executor", ())),
+        groups=_numbered(heads.get("group", ())),
+        themes=_numbered(heads.get("theme", ())),
+        reasons=proposals.reasons if proposals else (),
+        model_version=proposals.model_version if proposals else "",
+        threshold=triage.thresholds()["group"],
+        clocks=_clocks(question_id),
+        timeline=told(events),
+        siblings=_siblings(question),
+    )
+
+
+def _numbered(guesses: tuple[Guess, ...]) -> tuple[Proposal, ...]:
+    return tuple(Proposal(rank, row.code, row.label, row.confidence) for rank, row in enumerate(guesses, 1))
+
+
+def _executors(guesses: tuple[Guess, ...]) -> tuple[Proposal, ...]:
+    """Executors carry a body's code only where the model's label is a body known here."""
+    if not guesses:
+        return ()
+    codes = offices.codes_by_name()
+    return tuple(
+        Proposal(rank, codes.get(row.label.casefold(), ""), row.label, row.confidence)
+        for rank, row in enumerate(guesses, 1)
+    )
+
+
+def _group_name(topic: Topic | None) -> str:
+    return topic.parent.name if topic and topic.parent else ""
+
+
+def _clocks(question_id: int) -> tuple[ClockLine, ...]:
+    found = Clock.objects.filter(question_id=question_id).select_related("policy").order_by("due_at")
+    return tuple(
+        ClockLine(clock.get_kind_display(), clock.policy.title, clock.policy.source, clock.started_at, clock.due_at,
+                  clock.done_at)
+        for clock in found
+    )  # fmt: skip
+
+
+def _siblings(question: Question) -> tuple[int, ...]:
+    others = Question.objects.filter(appeal_id=question.appeal_id).exclude(pk=question.pk)
+    return tuple(others.order_by("ordinal").values_list("pk", flat=True))

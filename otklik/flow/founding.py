@@ -1,0 +1,56 @@
+"""The first day of an instance: reference data, the first administrator, or the whole demo region."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from otklik.flow.demo import load
+from otklik.flow.demo.region import REGION_CODE
+from otklik.offices import actions as offices
+from otklik.offices.actions import GrantDraft
+from otklik.offices.models import Person
+from otklik.offices.rules import ROLES
+from otklik.reference import actions as reference
+from otklik.reference.models import Territory
+from otklik.triage import actions as triage
+
+
+def lay_foundation(*, at: datetime) -> None:
+    """Load what every region shares: topics, calendar, office hours, policies; safe to repeat."""
+    reference.seed(at=at)
+    triage.seed_thresholds()
+
+
+def has_people() -> bool:
+    return Person.objects.exists()
+
+
+def has_demo() -> bool:
+    return Territory.objects.filter(code=REGION_CODE).exists()
+
+
+def first_administrator(*, password: str, at: datetime) -> Person:
+    """The person who makes all others."""
+    return offices.save_person(
+        login="admin", full_name="Администратор", position="", body_code="", email="", is_active=True,
+        password=password, grants=[GrantDraft("administrator")], by=None, at=at,
+    )  # fmt: skip
+
+
+def found_demo(*, at: datetime, say: Callable[[str], None], days: int = 90) -> None:
+    """The demo region with `days` days of life behind it; `say` is told what goes on."""
+    with transaction.atomic():
+        say("регион, органы, люди, правила")
+        load.region(at=at)
+    load.life(until=at, days=days, say=say)
+
+
+def logins() -> str:
+    """One login of each role of the demo region, with the password they share (Russian)."""
+    found = Person.objects.filter(grants__role__isnull=False).order_by("pk").values_list("grants__role", "login")
+    first: dict[str, str] = {}
+    for role, login in found:
+        first.setdefault(role, login)
+    lines = [f"  {login:<18} {ROLES[role].title}" for role, login in first.items() if role in ROLES]
+    return "\n".join((f"Вход в демонстрационный регион, пароль у всех {load.PASSWORD}:", *lines))

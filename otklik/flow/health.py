@@ -1,0 +1,97 @@
+"""Signs of health: each says what was found and, where it is ill, what to do."""
+
+import shutil
+import sys
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from otklik.appeals.models import Question
+from otklik.facts import queries as facts
+from otklik.intake.models import Letter
+from otklik.offices.models import Grant
+from otklik.reference.models import CalendarDay, Topic
+from otklik.triage.actions import model_in_use
+
+LEAST_FREE_GB = 1
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing looked at: its title, whether it is well, what was found (Russian)."""
+
+    title: str
+    is_well: bool
+    finding: str
+
+    def told(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def examine() -> list[Sign]:
+    """Look at everything an instance needs; nothing is changed."""
+    signs = [_python(), _disk(), _database()]
+    if not signs[-1].is_well:
+        return signs
+    return [*signs, _topics(), _calendar(), _people(), _model(), _letters(), _line(), _facts()]
+
+
+def _python() -> Sign:
+    return Sign("Python", sys.version_info >= (3, 11), ".".join(map(str, sys.version_info[:3])))
+
+
+def _disk() -> Sign:
+    free = shutil.disk_usage(settings.OTKLIK_HOME).free / 1e9
+    finding = f"свободно {free:.1f} ГБ в {settings.OTKLIK_HOME}"
+    return Sign("Место на диске", free >= LEAST_FREE_GB, finding if free >= LEAST_FREE_GB else f"{finding}: освободите")
+
+
+def _database() -> Sign:
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as failure:
+        return Sign("База", False, f"не отвечает ({failure}): проверьте OTKLIK_DATABASE")
+    if missing:
+        return Sign("База", False, f"не обновлена, шагов {len(missing)}: выполните otklik init")
+    return Sign("База", True, connection.vendor)
+
+
+def _topics() -> Sign:
+    number = Topic.objects.count()
+    return Sign("Классификатор", number > 0, f"тем {number}" if number else "пуст: выполните otklik init")
+
+
+def _calendar() -> Sign:
+    year = timezone.localdate().year
+    there = CalendarDay.objects.filter(day__year=year).exists()
+    return Sign("Календарь", there, f"{year} год есть" if there else f"{year} года нет: выполните otklik init")
+
+
+def _people() -> Sign:
+    there = Grant.objects.filter(role="administrator", person__is_active=True).count()
+    return Sign("Администраторы", there > 0, str(there) if there else "нет: выполните otklik init")
+
+
+def _model() -> Sign:
+    return Sign("Модель тем", True, f"версия {model_in_use().version}")
+
+
+def _letters() -> Sign:
+    long_ago = timezone.now() - timedelta(minutes=5)
+    stuck = Letter.objects.filter(state=Letter.State.WAITING, received_at__lt=long_ago).count()
+    advice = "запустите otklik up или otklik line run --drain"
+    return Sign("Письма", not stuck, f"ждут чтения больше пяти минут: {stuck}; {advice}" if stuck else "все прочитаны")
+
+
+def _line() -> Sign:
+    waiting = Question.objects.exclude(stage="").count()
+    return Sign("Линия", True, f"вопросов на линии: {waiting}")
+
+
+def _facts() -> Sign:
+    return Sign("Факты", True, f"ждут обновления: {facts.stale()}")

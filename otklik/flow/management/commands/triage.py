@@ -1,0 +1,70 @@
+"""otklik triage train|evaluate|read: the model of topics."""
+
+import json as json_format
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from otklik.triage import evaluation, training
+from otklik.triage.errors import TriageError
+from otklik.triage.model import TopicModel
+
+
+class Command(BaseCommand):
+    """Reads tables with the columns of «Инцидент Менеджмент»."""
+
+    help = "модель тем: triage train ФАЙЛ --out МОДЕЛЬ | evaluate ФАЙЛ [--folds 5] [--json] | read [--json]"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("verb", choices=("train", "evaluate", "read"))
+        parser.add_argument("file", nargs="?", type=Path, help="размеченная таблица (train, evaluate)")
+        parser.add_argument("--model", type=Path, help="файл модели (иначе поставляемая)")
+        parser.add_argument("--out", type=Path, help="куда записать обученную модель")
+        parser.add_argument("--folds", type=int, default=0, help="перекрёстная проверка на стольких частях")
+        parser.add_argument("--json", action="store_true", help="машинный вид")
+
+    def handle(self, *args: Any, verb: str, file: Path | None, **options: Any) -> None:
+        if verb != "read" and file is None:
+            raise CommandError(f"triage {verb}: назовите файл размеченной таблицы.")
+        try:
+            {"train": self._train, "evaluate": self._evaluate, "read": self._read}[verb](file, **options)
+        except (TriageError, OSError) as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _train(self, file: Path, *, out: Path | None, **options: Any) -> None:
+        if out is None:
+            raise CommandError("triage train: назовите, куда записать модель: --out МОДЕЛЬ.")
+        rows = list(evaluation.read_labelled(file))
+        trained = training.train(rows)
+        trained.save(out)
+        self.stdout.write(f"Обучено на {len(rows)} строках, версия {trained.version}: {out}")
+
+    def _evaluate(self, file: Path, *, model: Path | None, folds: int, json: bool, **options: Any) -> None:
+        rows = list(evaluation.read_labelled(file))
+        found = evaluation.cross_validate(rows, folds=folds) if folds else evaluation.evaluate(_model(model), rows)
+        told = evaluation.told(found)
+        if json:
+            self.stdout.write(json_format.dumps(told, ensure_ascii=False))
+            return
+        for head, measures in told.items():
+            self.stdout.write(f"{head}: " + ", ".join(f"{name} {value}" for name, value in measures.items()))
+
+    def _read(self, file: Path | None, *, model: Path | None, json: bool, **options: Any) -> None:
+        reader = _model(model)
+        for text in file.open(encoding="utf-8") if file else sys.stdin:
+            reading = reader.read([text.rstrip("\n")])[0]
+            told = asdict(reading)
+            self.stdout.write(json_format.dumps(told, ensure_ascii=False) if json else _line(told))
+
+
+def _model(path: Path | None) -> TopicModel:
+    return TopicModel.load(path)
+
+
+def _line(told: dict[str, Any]) -> str:
+    heads = [f"{told[head][0]['label']} ({told[head][0]['confidence']:.0%})" for head in ("group", "theme", "executor")]
+    return " · ".join(heads)

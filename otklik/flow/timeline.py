@@ -1,0 +1,92 @@
+"""Events as lines that a person reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from otklik.appeals.models import Event
+from otklik.offices import queries as offices
+from otklik.reference.models import Territory, Topic
+
+TITLES = {
+    "accepted": "Принято",
+    "suggested": "Прочитано машиной",
+    "decided": "Тема выбрана",
+    "routed": "Направлено",
+    "clock_started": "Срок поставлен",
+    "placed": "Место указано",
+    "rejected": "Не рассматривается",
+    "quarantined": "Отложено в карантин",
+    "retried": "Возвращено из карантина",
+    "closed": "Закрыт",
+    "undone": "Действие отменено",
+    "unmasked": "Показаны личные данные",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One event: when, who («машина» where nobody), what happened, its detail and reason."""
+
+    at: datetime
+    who: str
+    title: str
+    detail: str
+    why: str
+
+
+def told(events: Sequence[Event]) -> tuple[TimelineLine, ...]:
+    """The lines of a timeline, in the order of `events`."""
+    names = offices.names_of_people({event.by_id for event in events if event.by_id})
+    words = _words(events)
+    return tuple(
+        TimelineLine(
+            event.at, names.get(event.by_id or 0, "машина"), TITLES.get(event.kind, event.kind), _detail(event, words),
+            event.why,
+        )
+        for event in events
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    topics: dict[str, str]
+    topic_ids: dict[int, str]
+    territories: dict[str, str]
+    bodies: dict[str, str]
+
+
+def _words(events: Sequence[Event]) -> _Words:
+    whats = [event.what for event in events]
+    codes = {what["topic"] for what in whats if isinstance(what.get("topic"), str)}
+    numbers = {what["topic"] for what in whats if isinstance(what.get("topic"), int)}
+    places = {what["territory"] for what in whats if what.get("territory")}
+    return _Words(
+        topics=dict(Topic.objects.filter(code__in=codes).values_list("code", "name")),
+        topic_ids=dict(Topic.objects.filter(pk__in=numbers).values_list("pk", "name")),
+        territories=dict(Territory.objects.filter(code__in=places).values_list("code", "name")),
+        bodies={body.code: body.label for body in offices.bodies().values()},
+    )
+
+
+def _detail(event: Event, words: _Words) -> str:
+    what = event.what
+    match event.kind:
+        case "suggested":
+            return _read_by_machine(what, words)
+        case "decided":
+            return words.topics.get(what.get("topic", ""), "")
+        case "routed":
+            return words.bodies.get(what.get("body", ""), what.get("body", ""))
+        case "placed":
+            return words.territories.get(what.get("territory", ""), "")
+        case _:
+            return str(what.get("text", ""))
+
+
+def _read_by_machine(what: dict[str, object], words: _Words) -> str:
+    topic = what.get("topic")
+    if not isinstance(topic, int):
+        return "решает человек"
+    name = words.topic_ids.get(topic, "")
+    return f"тема из источника: {name}" if what.get("by") == "source" else name
