@@ -8,9 +8,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from otklik.appeals.models import Outbox
+from otklik.appeals.states import Desk
 from otklik.facts import search
 from otklik.facts.models import Fact
-from otklik.facts.rules import Cursor, FeedFilter, question_number
+from otklik.facts.rules import FeedFilter, question_number
 from otklik.offices.models import Body
 from otklik.offices.rules import Reach, Scope
 from otklik.reference.rules import territory_prefix, topic_prefix
@@ -18,36 +19,28 @@ from otklik.reference.rules import territory_prefix, topic_prefix
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """Rows of a feed in order, newest first, and where the next page begins (None: this was the last)."""
+    """Rows of a feed in order, newest first, and after which number the next page begins (None: this was the last)."""
 
     rows: tuple[Fact, ...]
-    next: Cursor | None
+    next: int | None
 
 
-def feed(scope: Scope, wanted: FeedFilter, *, after: Cursor | None, limit: int, now: datetime) -> FeedPage:
-    """A page of questions that `scope` lets see and `wanted` keeps, newest first."""
-    found = narrowed(scope, wanted, now=now).order_by("-received_at", "-question_id")
-    if after is not None:
-        older = Q(received_at__lt=after.received_at)
-        same = Q(received_at=after.received_at, question_id__lt=after.question_id)
-        # The plain bound lets the database seek in the index; OR alone makes it read from the top.
-        found = found.filter(received_at__lte=after.received_at).filter(older | same)
-    rows = tuple(found[: limit + 1])
-    last = rows[limit - 1] if len(rows) > limit else None
-    return FeedPage(rows[:limit], Cursor(last.received_at, last.question_id) if last else None)
+def feed(scope: Scope, wanted: FeedFilter, *, after: int | None, limit: int, now: datetime) -> FeedPage:
+    """A page of questions that `scope` lets see and `wanted` keeps, newest first, below the number `after`."""
+    found = narrowed(scope, wanted, now=now).order_by("-question_id")
+    rows = tuple((found if after is None else found.filter(question_id__lt=after))[: limit + 1])
+    return FeedPage(rows[:limit], rows[limit - 1].question_id if len(rows) > limit else None)
 
 
-def newer(scope: Scope, wanted: FeedFilter, *, than: Cursor, now: datetime, at_most: int = 100) -> int:
-    """How many questions arrived above a place in the feed, counted up to `at_most`."""
-    later = Q(received_at__gt=than.received_at)
-    same = Q(received_at=than.received_at, question_id__gt=than.question_id)
-    found = narrowed(scope, wanted, now=now).filter(received_at__gte=than.received_at).filter(later | same)
+def newer(scope: Scope, wanted: FeedFilter, *, than: int, now: datetime, at_most: int = 100) -> int:
+    """How many questions arrived above a number, counted up to `at_most`."""
+    found = narrowed(scope, wanted, now=now).filter(question_id__gt=than)
     return len(found.values_list("pk")[:at_most])
 
 
 def waiting_counts(scope: Scope) -> dict[str, int]:
     """How many questions wait on each desk."""
-    counted = _visible(scope).exclude(waits_for="").values_list("waits_for").annotate(Count("pk"))
+    counted = _visible(scope).filter(waits_for__in=Desk.values).values_list("waits_for").annotate(Count("pk"))
     return dict(counted)
 
 
@@ -121,7 +114,7 @@ def _term(term: str, now: datetime) -> Q:
         "week": (now, now + timedelta(days=7)),
     }
     begin, end = bounds.get(term, (now, now))
-    owed = Q(is_open=True, due_at__lt=end)
+    owed = Q(due_at__lt=end)
     return owed & Q(due_at__gte=begin) if begin else owed
 
 

@@ -91,10 +91,13 @@ class Grant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=("person", "role", "body", "territory_code", "topic_code"),
-                name="grant_once",
-                nulls_distinct=False,
-            )
+                fields=("person", "role", "territory_code", "topic_code"),
+                condition=models.Q(body=None),
+                name="grant_of_all_bodies_once",
+            ),
+            models.UniqueConstraint(
+                fields=("person", "role", "body", "territory_code", "topic_code"), name="grant_once"
+            ),
         ]
 
 
