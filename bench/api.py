@@ -1,6 +1,6 @@
-"""How many letters a second `POST /api/v1/letters` accepts for good: eight clients, two workers, SQLite on this disk.
+"""How many letters a second `POST /api/v1/letters` accepts for good: eight clients, two workers, SQLite.
 
-Usage: python bench/api.py [LETTERS]. Prints one JSON object; the ratio is to the physical limit measured in the same run:
+Usage: python bench/api.py [LETTERS]. Prints one JSON object; the ratio is to the physical limit of the same run:
 one process that does nothing but insert the same bytes, a durable commit each.
 """
 
@@ -90,7 +90,9 @@ def accepted_a_second(letters: list[bytes], key: str) -> float:
 def raw_a_second(letters: list[bytes]) -> float:
     """The physical limit: the same bytes, a durable commit each, one process, one table."""
     database = sqlite3.connect(HOME / "raw.sqlite3", isolation_level=None)
-    database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE raw (id INTEGER PRIMARY KEY, b)")
+    database.executescript(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE raw (id INTEGER PRIMARY KEY, b)"
+    )
     begun = time.monotonic()
     for letter in letters:
         database.execute("INSERT INTO raw (b) VALUES (?)", (letter,))

@@ -44,7 +44,9 @@ def fill(questions: int) -> None:
     founding.lay_foundation(at=now)
     with transaction.atomic():
         load.region(at=now)
-    bodies = {body.code: (body.pk, body.block.code if body.block else "") for body in Body.objects.select_related("block")}
+    bodies = {
+        body.code: (body.pk, body.block.code if body.block else "") for body in Body.objects.select_related("block")
+    }
     letters = list(stream.letters(region.build(), until=timezone.localtime(now), days=90))
     with transaction.atomic():
         for start in range(0, questions, 1000):

@@ -1,7 +1,7 @@
 """The main job whole: a table taken in and walked through the line, beside raw inserts of the same rows.
 
-Usage: python bench/line.py TABLE, for example ../shared/data/perm/incidents.csv. Prints one JSON object: CPU seconds and
-peak memory of each process, and their sum as a ratio to the physical limit: the rows of the resulting database
+Usage: python bench/line.py TABLE, for example ../shared/data/perm/incidents.csv. Prints one JSON object: CPU seconds
+and peak memory of each process, and their sum as a ratio to the physical limit: the rows of the resulting database
 inserted by bare sqlite3 into an empty database of the same schema, a transaction a thousand rows.
 """
 
@@ -31,7 +31,9 @@ def run(*words: str) -> dict[str, object]:
     )
     begun = time.monotonic()
     otklik = str(ROOT / ".venv/bin/otklik")
-    out = subprocess.run([sys.executable, "-c", script, otklik, *words], env=ENV, capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        [sys.executable, "-c", script, otklik, *words], env=ENV, capture_output=True, text=True, check=True
+    )
     code, stdout, stderr, cpu_s, peak_mb = json.loads(out.stdout)
     if code:
         raise SystemExit(f"otklik {' '.join(words)}: {stderr or stdout}")
@@ -46,7 +48,9 @@ def raw_inserts() -> tuple[float, int]:
     empty = sqlite3.connect(HOME / "empty.sqlite3", isolation_level=None)
     empty.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
     rooms = ("appeals_", "citizens_", "intake_", "triage_", "deadlines_", "facts_fact")
-    schema = full.execute("SELECT name, tbl_name, type, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC")
+    schema = full.execute(
+        "SELECT name, tbl_name, type, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC"
+    )
     kept = [row for row in schema if row[1].startswith(rooms) and row[2] in ("table", "index")]
     for _, _, _, sql in kept:
         empty.execute(sql)

@@ -14,11 +14,11 @@ from typing import Any
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from otklik.appeals.masking import mask
+from otklik.appeals.text import clean, lemmas
 from otklik.triage.evaluation import read_labelled
 from otklik.triage.features import cut, pieces_of
-from otklik.triage.masking import mask
 from otklik.triage.model import STARTER, TopicModel
-from otklik.triage.text import clean, lemmas
 from otklik.triage.training import LabelledText
 
 MEMORY = """

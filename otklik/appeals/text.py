@@ -1,6 +1,5 @@
 """What the machine reads of a text: cleaned, cut into words, each word in one spelling and one form."""
 
-import hashlib
 import html
 import re
 import unicodedata
@@ -31,7 +30,7 @@ _analyzer = Analyzer()
 
 
 def clean(text: str) -> str:
-    """The text without mark-up and unseen characters; links and mentions stand as marks. Letters are left as written."""
+    """The text without mark-up and unseen characters, links and mentions as marks; letters are left as written."""
     text = text[:LONGEST_READ]
     if "&" in text:
         text = html.unescape(text)
@@ -89,9 +88,3 @@ def normalise(text: str) -> str:
 def _spelled(text: str) -> Iterator[str]:
     for word in raw_words(text):
         yield word if word[0] == "[" else canonical(word)
-
-
-def fingerprint(text: str) -> int:
-    """A signed 64-bit hash of the text in one spelling: equal for texts that differ in case, spaces, look-alikes only."""
-    spelled = normalise(text).encode()
-    return int.from_bytes(hashlib.blake2b(spelled, digest_size=8).digest(), "big", signed=True)

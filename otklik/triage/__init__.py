@@ -1,0 +1,1 @@
+"""What, where, how urgent, seen before."""

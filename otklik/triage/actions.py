@@ -1,0 +1,158 @@
+"""The stage of triage: the machine reads a batch, decides what it is sure of, leaves the rest to people."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from otklik.appeals import actions as appeals
+from otklik.appeals.models import Event, Question
+from otklik.appeals.outcomes import Done, Outcome, Waits
+from otklik.appeals.states import Desk
+from otklik.appeals.text import lemmas
+from otklik.offices.models import Person
+from otklik.reference.models import Territory, Topic
+from otklik.triage import queries, rules
+from otklik.triage.model import Choice, TopicReading
+from otklik.triage.models import Decision, Suggestion, Threshold
+from otklik.triage.readers import topic
+from otklik.triage.rules import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What triage says of one question: topic and place by id (None: unknown), who decided, the proposals to keep."""
+
+    question: Question
+    outcome: Outcome
+    topic_id: int | None
+    territory_id: int | None
+    decided_by: str
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the batch is read against."""
+
+    topics: Mapping[tuple[str, str], tuple[str, int]]
+    topic_ids: Mapping[str, int]
+    territory_ids: Mapping[str, int]
+    gazetteer: rules.Gazetteer
+    thresholds: Mapping[str, float]
+
+
+def think(questions: Sequence[Question], at: datetime) -> list[Verdict]:
+    """Read a batch; questions carry their appeals."""
+    known = _known(questions)
+    readings = topic.model_in_use().read([question.appeal.text for question in questions])
+    return [_verdict(question, reading, known, at) for question, reading in zip(questions, readings, strict=True)]
+
+
+def keep(verdicts: Sequence[Verdict], at: datetime) -> None:
+    """Keep suggestions and decisions of a batch; inside flow's transaction."""
+    Suggestion.objects.bulk_create(
+        [verdict.suggestion for verdict in verdicts],
+        update_conflicts=True,
+        unique_fields=["question"],
+        update_fields=["model_version", "proposals", "at"],
+    )
+    for verdict in verdicts:
+        verdict.question.topic_id = verdict.topic_id
+        verdict.question.territory_id = verdict.territory_id
+        verdict.question.decided_by = verdict.decided_by
+    appeals.tell(_event(verdict, at) for verdict in verdicts)
+
+
+def seed_thresholds() -> None:
+    """Load the starting thresholds where none are set; they were found with the shipped model."""
+    with (Path(__file__).parent / "starter" / "thresholds.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            values = {"confidence": float(row["confidence"]), "source": row["source"]}
+            Threshold.objects.get_or_create(head=row["head"], defaults=values)
+
+
+def remember(*, questions: Sequence[Question], taken_rank: int | None, by: Person, at: datetime) -> None:
+    """Keep the topics that a person chose as training data; inside the transaction of the choice."""
+    suggested = {row.pk: row for row in Suggestion.objects.filter(pk__in=[question.pk for question in questions])}
+    topic_ids = dict(Topic.objects.filter(edition__code=queries.EDITION).values_list("code", "pk"))
+    Decision.objects.bulk_create(
+        Decision(
+            question=question,
+            by=by,
+            at=at,
+            topic_id=question.topic_id,
+            body_id=question.body_id,
+            taken_rank=taken_rank,
+            suggested_topic_id=topic_ids.get(_first_code(suggested.get(question.pk))),
+            model_version=suggested[question.pk].model_version if question.pk in suggested else "",
+        )
+        for question in questions
+    )
+
+
+def forget(*, question_ids: Sequence[int], chosen_at: datetime) -> None:
+    """Withdraw the choices of an undone act from the training data."""
+    Decision.objects.filter(question__in=question_ids, at=chosen_at).delete()
+
+
+def _first_code(suggestion: Suggestion | None) -> str:
+    rows = suggestion.proposals.get("theme", []) if suggestion else []
+    return rows[0][0] if rows else ""
+
+
+def _known(questions: Sequence[Question]) -> _Known:
+    topics = queries.topics_by_label()
+    gazetteer, territory_ids = queries.gazetteer()
+    stated = {question.stated.get("topic") for question in questions} - {None}
+    places = {question.stated.get("territory") for question in questions} - {None, *territory_ids}
+    # A territory stated by its source may be the region itself, which the gazetteer leaves out.
+    extra = dict(Territory.objects.filter(code__in=places).values_list("code", "pk")) if places else {}
+    topic_ids = dict(Topic.objects.filter(code__in=stated).values_list("code", "pk")) if stated else {}
+    topic_ids |= dict(topics.values())
+    return _Known(topics, topic_ids, territory_ids | extra, gazetteer, queries.thresholds())
+
+
+def _verdict(question: Question, reading: TopicReading, known: _Known, at: datetime) -> Verdict:
+    executor = [Proposal("", choice.label, round(choice.confidence, 4)) for choice in reading.executor]
+    group = _proposals(reading.group, "group", known)
+    theme = _proposals(reading.theme, "theme", known)
+    choice = rules.choose(group, theme, known.thresholds)
+    topic_id, decided_by = known.topic_ids.get(choice.topic_code), "machine"
+    if question.decided_by == "person":
+        topic_id, decided_by = question.topic_id, "person"
+    elif said := known.topic_ids.get(question.stated.get("topic", "")):
+        topic_id, decided_by = said, "source"
+    outcome = Done() if topic_id else Waits(Desk.TRIAGE, choice.reason)
+    told = {head: [[row.code, row.label, row.confidence] for row in rows]
+            for head, rows in (("executor", executor), ("group", group), ("theme", theme))}  # fmt: skip
+    told["reasons"] = [[reason.word, round(reason.weight, 2)] for reason in reading.reasons]
+    suggestion = Suggestion(question=question, model_version=topic.model_in_use().version, proposals=told, at=at)
+    place = known.territory_ids.get(question.stated.get("territory", "")) or _place(question, known)
+    return Verdict(question, outcome, topic_id, place, decided_by if topic_id else "", suggestion)
+
+
+def _proposals(choices: Sequence[Choice], head: str, known: _Known) -> list[Proposal]:
+    codes = known.topics
+    return [
+        Proposal(codes.get((head, queries.plain(choice.label)), ("", 0))[0], queries.plain(choice.label),
+                 round(choice.confidence, 4))
+        for choice in choices
+    ]  # fmt: skip
+
+
+def _place(question: Question, known: _Known) -> int | None:
+    if question.territory_id:
+        return question.territory_id
+    return known.territory_ids.get(known.gazetteer.find(lemmas(f"{question.place} {question.appeal.text}")))
+
+
+def _event(verdict: Verdict, at: datetime) -> Event:
+    question = verdict.question
+    top = verdict.suggestion.proposals["group"][:1]
+    what = {"model": verdict.suggestion.model_version, "topic": verdict.topic_id, "by": verdict.decided_by}
+    if top:
+        what["confidence"] = top[0][2]
+    waits = verdict.outcome.reason if isinstance(verdict.outcome, Waits) else ""
+    return Event(appeal_id=question.appeal_id, question_id=question.pk, kind="suggested", at=at, what=what, why=waits)

@@ -1,0 +1,112 @@
+"""What the model weighs: each word as hashed pieces of itself, each pair of neighbours as one more; no word is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from otklik.appeals.text import canonical, clean, lemma, raw_words
+
+Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint32]
+
+KIND_BITS = 22
+"""Room for hashes of one kind: 4 million, so that of the 130 thousand kept about one in thirty shares its place."""
+
+SPELLING, MEANING = 0, 1
+"""Kinds of a feature: a run of 2-5 letters of the word as written; a dictionary form or a pair of them."""
+
+LONGEST_WORD = 24
+MOST_WORDS = 800
+"""Words of one text that are weighed: the longest of 18,047 public messages has fewer than a thousand."""
+
+_SHORTEST_RUN, _LONGEST_RUN = 2, 5
+_FIRST, _SECOND, _THIRD = np.uint32(0x7FEB352D), np.uint32(0x846CA68B), np.uint32(0x01000193)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Feature `ids` of words; `owner` is the index of the word each belongs to, `lemma_hash` has one value a word."""
+
+    ids: Hashes
+    owner: Ints
+    lemma_hash: Hashes
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Texts cut into words: `spellings` (canonical) and `written` (as they stand) side by side, a list a text."""
+
+    spellings: list[list[str]]
+    written: list[list[str]]
+
+
+def cut(text: str) -> tuple[list[str], list[str]]:
+    """The first MOST_WORDS words and marks of a text: in canonical spelling, and as they stand."""
+    written = raw_words(clean(text))[:MOST_WORDS]
+    return [word if word[0] == "[" else canonical(word) for word in written], written
+
+
+def pieces_of(words: Sequence[str]) -> Pieces:
+    """All features of each word: its runs of letters and its dictionary form."""
+    lemmas = [word if word[0] == "[" else lemma(word) for word in words]
+    lemma_hash = _hash_whole(lemmas)
+    run_ids, run_owner = _runs(words)
+    ids = np.concatenate([_placed(run_ids, SPELLING), _placed(lemma_hash, MEANING)])
+    owner = np.concatenate([run_owner, np.arange(len(words), dtype=np.int64)])
+    return Pieces(ids, owner, lemma_hash)
+
+
+def pair_ids(left: Hashes, right: Hashes) -> Hashes:
+    """Features of pairs of neighbours from the hashes of their dictionary forms."""
+    return _placed(_mixed(left * _THIRD + right), MEANING)
+
+
+def kind_of(ids: Hashes) -> Hashes:
+    """SPELLING or MEANING for each feature."""
+    return ids >> np.uint32(KIND_BITS)
+
+
+def _placed(hashes: Hashes, kind: int) -> Hashes:
+    return (hashes & np.uint32((1 << KIND_BITS) - 1)) | np.uint32(kind << KIND_BITS)
+
+
+def _mixed(hashes: Hashes) -> Hashes:
+    """Bits spread evenly. Source: C. Wellons, "Prospecting for hash functions", lowbias32."""
+    mixed = hashes ^ (hashes >> np.uint32(16))
+    mixed *= _FIRST
+    mixed ^= mixed >> np.uint32(15)
+    mixed *= _SECOND
+    mixed ^= mixed >> np.uint32(16)
+    return mixed
+
+
+def _letters(words: Sequence[str]) -> tuple[Hashes, Ints]:
+    """Code points of all words in a row, each word between spaces, and the index of the word each belongs to."""
+    framed = [f" {word[:LONGEST_WORD]} " for word in words]
+    codes = np.frombuffer("".join(framed).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    lengths = np.fromiter(map(len, framed), dtype=np.int64, count=len(framed))
+    return _mixed(codes + np.uint32(1)), np.repeat(np.arange(len(words), dtype=np.int64), lengths)
+
+
+def _runs(words: Sequence[str]) -> tuple[Hashes, Ints]:
+    codes, owner = _letters(words)
+    found: list[Hashes] = []
+    owners: list[Ints] = []
+    rolling = codes
+    for length in range(2, _LONGEST_RUN + 1):
+        rolling = rolling[:-1] * _THIRD + codes[length - 1 :]
+        inside = owner[: len(rolling)] == owner[length - 1 :]
+        if length >= _SHORTEST_RUN:
+            found.append(_mixed(rolling[inside] + np.uint32(length)))
+            owners.append(owner[: len(rolling)][inside])
+    return np.concatenate(found), np.concatenate(owners)
+
+
+def _hash_whole(words: Sequence[str]) -> Hashes:
+    codes, owner = _letters(words)
+    starts = np.searchsorted(owner, np.arange(len(words)))
+    place = (np.arange(len(codes)) - starts[owner]).astype(np.uint32)
+    spread = _mixed(codes + place * np.uint32(0x9E3779B1))
+    return _mixed(np.add.reduceat(spread, starts).astype(np.uint32)) if len(words) else spread

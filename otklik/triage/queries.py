@@ -1,0 +1,58 @@
+"""What higher rooms may ask of triage."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from otklik.reference.models import Territory, Topic
+from otklik.triage.models import Decision, Suggestion, Threshold
+from otklik.triage.rules import HEADS, Gazetteer, Proposal
+
+EDITION = "im"
+NEVER = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """The stored suggestion of one question, per head at most three, and the words that decided."""
+
+    heads: dict[str, tuple[Proposal, ...]]
+    reasons: tuple[tuple[str, float], ...]
+    model_version: str
+
+
+def thresholds() -> dict[str, float]:
+    """The least confidence, 0..1, with which the machine decides, by head; a head with no row decides nothing."""
+    return dict.fromkeys(HEADS, NEVER) | dict(Threshold.objects.values_list("head", "confidence"))
+
+
+def topics_by_label() -> dict[tuple[str, str], tuple[str, int]]:
+    """(head, label of the model) -> (code, id) of the topic in force; the mark «★» does not count."""
+    found = Topic.objects.filter(edition__code=EDITION, closed_on=None, level__in=(1, 2))
+    heads = {1: "group", 2: "theme"}
+    return {(heads[topic.level], plain(topic.name)): (topic.code, topic.pk) for topic in found}
+
+
+def plain(label: str) -> str:
+    """A topic's name without the mark of «Инцидент Менеджмент»."""
+    return label.removeprefix("★").strip()
+
+
+def gazetteer() -> tuple[Gazetteer, dict[str, int]]:
+    """Names of municipalities and settlements, and the ids of territories by code."""
+    rows = list(Territory.objects.exclude(kind=Territory.Kind.REGION).only("pk", "code", "name", "aliases"))
+    return Gazetteer({row.code: (row.name, *row.aliases) for row in rows}), {row.code: row.pk for row in rows}
+
+
+def proposals(question_id: int) -> Proposals | None:
+    """What the machine proposed for a question, or None where it has not read it."""
+    found = Suggestion.objects.filter(pk=question_id).first()
+    if found is None:
+        return None
+    heads = {head: tuple(Proposal(*row) for row in found.proposals.get(head, ())) for head in HEADS}
+    reasons = tuple((word, weight) for word, weight in found.proposals.get("reasons", ()))
+    return Proposals(heads, reasons, found.model_version)
+
+
+def decisions(since_id: int = 0) -> Iterable[Decision]:
+    """People's choices after `since_id`, in order: training data."""
+    return Decision.objects.filter(pk__gt=since_id).select_related("topic", "body", "question__appeal").order_by("pk")
