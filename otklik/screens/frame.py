@@ -1,0 +1,82 @@
+"""What stands around every page: the rail by role, the clock of the region, who is in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from otklik.offices.rules import NOTHING, Scope, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A desk of the rail: the name of its address, its word, its icon, the verb that opens it."""
+
+    name: str
+    title: str
+    icon: str
+    verb: Verb
+
+
+PLACES = (
+    Place("feed", "Лента", "inbox", Verb.READ),
+    Place("letter", "Новое письмо", "mail-plus", Verb.OPERATE),
+    Place("imports", "Импорт", "table-import", Verb.IMPORT),
+    Place("quarantine", "Карантин", "alert-octagon", Verb.QUARANTINE),
+    Place("settings", "Настройки", "settings", Verb.SETTINGS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the rail."""
+
+    title: str
+    icon: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The rail and the head of a page."""
+
+    items: tuple[Item, ...]
+    now: datetime
+    person_name: str
+    position: str
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """The context of `base.html`; a page opened without a login has an empty rail."""
+    scope: Scope = getattr(request, "scope", NOTHING)
+    user = getattr(request, "user", None)
+    return {
+        "frame": Frame(
+            items=_items(scope, request.path),
+            now=timezone.localtime(),
+            person_name=str(user) if user and user.is_authenticated else "",
+            position=getattr(user, "position", ""),
+        )
+    }
+
+
+def _items(scope: Scope, path: str) -> tuple[Item, ...]:
+    allowed = [(place, _address(place.name)) for place in PLACES if scope.may(place.verb)]
+    return tuple(Item(place.title, place.icon, url, _is_here(url, path)) for place, url in allowed if url)
+
+
+def _is_here(url: str, path: str) -> bool:
+    return path == url or path.startswith("/questions/") if url == "/" else path.startswith(url)
+
+
+@lru_cache(maxsize=64)
+def _address(name: str) -> str:
+    """The address of a desk; empty while the desk is not built."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,1 @@
+"""The operator's desk: the feed, the card, letters, imports, quarantine."""

@@ -1,0 +1,116 @@
+"""Rows of the feed as the template shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from otklik.appeals.states import Desk, State
+from otklik.facts.models import Fact
+from otklik.screens.operator.names import Names
+
+_SOON = timedelta(hours=24)
+_LOW = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a question stands: a word, an icon, a tone («», danger, risk, done, accent)."""
+
+    title: str
+    icon: str
+    tone: str
+
+
+WAITS = {
+    Desk.TRIAGE: Mark("Ждёт темы", "tag", "risk"),
+    Desk.ROUTING: Mark("Ждёт исполнителя", "route", "risk"),
+    Desk.DEADLINES: Mark("Ждёт срока", "calendar", "risk"),
+    Desk.QUARANTINE: Mark("Карантин", "alert-octagon", "danger"),
+}
+STATES = {
+    State.NEW: Mark("Новый", "inbox", "accent"),
+    State.SENT: Mark("Направлен", "send", ""),
+    State.TAKEN: Mark("В работе", "hourglass", ""),
+    State.ANSWERED: Mark("Дан ответ", "message-circle", "done"),
+    State.CLOSED: Mark("Закрыт", "circle-check", "done"),
+    State.REJECTED: Mark("Не рассматривается", "ban", ""),
+}
+_SOURCES = (
+    ("вк", "brand-vk"), ("vk", "brand-vk"), ("telegram", "brand-telegram"), ("телеграм", "brand-telegram"),
+    ("телефон", "phone"), ("бума", "file-text"), ("поч", "mail"), ("сайт", "world"),
+)  # fmt: skip
+_CHANNELS = {"operator": "phone", "api": "plug"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question of the feed."""
+
+    id: int
+    version: int
+    mark: Mark
+    source: str
+    source_icon: str
+    received_at: datetime
+    excerpt: str
+    topic: str
+    is_proposed: bool
+    # Whole per cent; None where a person or the source decided.
+    sure: int | None
+    is_low: bool
+    where: str
+    body: str
+    due_at: datetime | None
+    due_tone: str
+
+
+def mark(fact: Fact) -> Mark:
+    """Where the question stands: what it waits for, else its state."""
+    return WAITS[Desk(fact.waits_for)] if fact.waits_for else STATES[State(fact.state)]
+
+
+def rows(facts: Sequence[Fact], names: Names, *, now: datetime) -> tuple[Row, ...]:
+    """The rows of `facts`, in their order."""
+    return tuple(_row(fact, names, now) for fact in facts)
+
+
+def due_tone(due_at: datetime | None, now: datetime) -> str:
+    """«danger» when late, «risk» within a day, else nothing."""
+    if due_at is None:
+        return ""
+    if due_at < now:
+        return "danger"
+    return "risk" if due_at - now < _SOON else ""
+
+
+def source_icon(source_name: str, channel: str) -> str:
+    """The icon of where a letter came from."""
+    low = source_name.casefold()
+    return next((icon for part, icon in _SOURCES if part in low), _CHANNELS.get(channel, "message"))
+
+
+def _row(fact: Fact, names: Names, now: datetime) -> Row:
+    shown = fact.topic_code or fact.proposed_code
+    where = (names.territory(fact.territory_code) if fact.territory_code else "", fact.place)
+    return Row(
+        id=fact.question_id,
+        version=fact.version,
+        mark=mark(fact),
+        source=fact.source_name or names.channel(fact.channel),
+        source_icon=source_icon(fact.source_name, fact.channel),
+        received_at=fact.received_at,
+        excerpt=fact.excerpt,
+        topic=names.topic(shown) if shown else "",
+        is_proposed=not fact.topic_code,
+        sure=_sure(fact),
+        is_low=(fact.confidence or 0) < _LOW,
+        where=", ".join(part for part in where if part),
+        body=names.body(fact.body_id),
+        due_at=fact.due_at,
+        due_tone=due_tone(fact.due_at, now),
+    )
+
+
+def _sure(fact: Fact) -> int | None:
+    is_machine = not fact.topic_code or fact.decided_by == "machine"
+    return round(100 * fact.confidence) if is_machine and fact.confidence is not None else None

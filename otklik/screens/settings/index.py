@@ -1,0 +1,51 @@
+"""The door to the settings: a card for each kind of rule, with what waits there."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from otklik.offices.models import Body
+from otklik.offices.rules import Verb
+from otklik.screens.access import ScopedRequest
+from otklik.screens.parts.tell import number, plural
+from otklik.screens.settings.guard import needs_region
+from otklik.screens.settings.pages import Page, show
+
+_CARDS = (
+    ("settings_bodies", "Органы и организации", "Кому направляются вопросы, дерево по блокам"),
+    ("settings_blocks", "Отраслевые блоки", "ЖКХ, дороги, здравоохранение…"),
+    ("settings_topics", "Темы", "Классификаторы по редакциям, соответствия, загрузка"),
+    ("settings_routes", "Маршруты", "Тема × территория × канал → орган"),
+    ("settings_policies", "Сроки", "Регламенты с основанием и датами действия"),
+    ("settings_calendar", "Календарь", "Нерабочие и сокращённые дни, часы работы"),
+    ("settings_territories", "Территории", "Муниципалитеты и населённые пункты по ОКТМО"),
+    ("settings_sources", "Источники и ключи", "Системы, которые присылают письма по API"),
+    ("settings_thresholds", "Пороги уверенности", "Когда машина решает тему сама"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One kind of settings."""
+
+    title: str
+    says: str
+    href: str
+    needs: str = ""
+
+
+@needs_region(Verb.SETTINGS)
+def show_all(request: ScopedRequest) -> HttpResponse:
+    """Cards of all kinds of settings; that of people only for those who may."""
+    waiting = Body.objects.filter(is_confirmed=False).count()
+    told = {"settings_bodies": _waiting(waiting)} if waiting else {}
+    cards = [Card(title, says, reverse(name), told.get(name, "")) for name, title, says in _CARDS]
+    if request.scope.may(Verb.PEOPLE):
+        cards.append(Card("Сотрудники", "Кто работает, роли и где они действуют", reverse("settings_people")))
+    lead = "Каждое правило — запись, которую можно изменить; кто и что менял, видно внизу каждой страницы."
+    return show(request, Page("Настройки", lead, extra={"cards": cards}), "screens/settings/index.html")
+
+
+def _waiting(amount: int) -> str:
+    return f"{number(amount)} {plural(amount, 'имя', 'имени', 'имён')} проверить"
