@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Query, Status
 from ninja.security import HttpBearer, django_auth
 
 from otklik.api import bulk, shapes
@@ -18,6 +18,7 @@ from otklik.offices import queries as offices
 from otklik.offices.rules import Scope, Verb
 
 LARGEST_LETTER = 2 << 20
+NO_RIGHT = {"detail": "Нет права читать вопросы: обратитесь к администратору."}
 
 api = NinjaAPI(
     title="Отклик",
@@ -47,16 +48,17 @@ def _bad_filter(request: HttpRequest, refusal: FilterError) -> Any:
     openapi_extra=shapes.body_of("application/json", shapes.LETTER),
     summary="Give one letter",
 )
-def give_letter(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+def give_letter(request: HttpRequest) -> Status[dict[str, Any]]:
     """One durable insert accepts it (202); delivered before, it is the same letter (200).
 
     A letter that can't be read is kept in quarantine and told so (422): nothing is lost, nothing need be sent again.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_LETTER:
-        return 413, {"detail": f"Письмо больше {LARGEST_LETTER >> 20} МБ: пришлите текст без вложений."}
+        return Status(413, {"detail": f"Письмо больше {LARGEST_LETTER >> 20} МБ: пришлите текст без вложений."})
     receipt = intake.accept_one(channel="api", raw=request.body, source=_source(request), at=timezone.now())
     status = {"stored": 202, "duplicate": 200, "quarantined": 422}[receipt.outcome]
-    return status, {"letter_id": receipt.letter_id, "outcome": receipt.outcome, "reason": receipt.reason}
+    told = {"letter_id": receipt.letter_id, "outcome": receipt.outcome, "reason": receipt.reason}
+    return Status(status, told)
 
 
 @api.post(
@@ -66,54 +68,56 @@ def give_letter(request: HttpRequest) -> tuple[int, dict[str, Any]]:
     openapi_extra=shapes.body_of("application/x-ndjson", {"type": "string", "description": "a letter a line"}),
     summary="Give many letters, one JSON a line",
 )
-def give_letters(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+def give_letters(request: HttpRequest) -> Status[dict[str, Any]]:
     """The body is read line by line; a bad line goes to quarantine with its reason, and the rest goes on."""
-    return 202, bulk.take(request, source=_source(request), at=timezone.now())
+    return Status(202, bulk.take(request, source=_source(request), at=timezone.now()))
 
 
 @api.get(
     "/letters/{letter_id}", auth=SourceKey(), response={200: shapes.LetterState, 404: shapes.Problem},
     summary="Where a letter of this source is",
 )  # fmt: skip
-def letter_state(request: HttpRequest, letter_id: int) -> tuple[int, dict[str, Any]]:
+def letter_state(request: HttpRequest, letter_id: int) -> Status[dict[str, Any]]:
     """Only letters that came by the same key can be asked for."""
     found = inbox.letter_of(source=_source(request), letter_id=letter_id)
     if found is None:
-        return 404, {"detail": f"Письма {letter_id} от этого источника нет."}
+        return Status(404, {"detail": f"Письма {letter_id} от этого источника нет."})
     bodies = offices.bodies()
     rows = facts.of_appeal(found.appeal_id) if found.appeal_id else []
     questions = [_short(row, {key: card.code for key, card in bodies.items()}) for row in rows]
-    return 200, {"letter_id": letter_id, "state": found.state, "reason": found.reason, "questions": questions}
+    return Status(200, {"letter_id": letter_id, "state": found.state, "reason": found.reason, "questions": questions})
 
 
 @api.get(
     "/questions", auth=django_auth, response={200: shapes.Questions, 403: shapes.Problem, 422: shapes.Problem},
     summary="Questions that the person may see",
 )  # fmt: skip
-def questions(request: HttpRequest, wanted: Query[shapes.Wanted]) -> tuple[int, dict[str, Any]]:
+def questions(request: HttpRequest, wanted: Query[shapes.Wanted]) -> Status[dict[str, Any]]:
     """Newest first, by pages; the scope of the person who is logged in narrows every answer."""
     scope = _reader(request)
     if scope is None:
-        return 403, {"detail": "Нет права читать вопросы: обратитесь к администратору."}
+        return Status(403, NO_RIGHT)
     asked = wanted.dict()
     after, limit = cursor(asked.pop("after")), asked.pop("limit")
     page = facts.feed(scope, FeedFilter(**asked), after=after, limit=limit, now=timezone.now())
     codes = {key: card.code for key, card in offices.bodies().items()}
     rows = [_row(fact, codes) for fact in page.rows]
-    return 200, {"questions": rows, "next": str(page.next) if page.next else None}
+    return Status(200, {"questions": rows, "next": str(page.next) if page.next else None})
 
 
 @api.get(
-    "/questions/{question_id}", auth=django_auth, response={200: shapes.Question, 404: shapes.Problem},
-    summary="One question",
+    "/questions/{question_id}", auth=django_auth,
+    response={200: shapes.Question, 403: shapes.Problem, 404: shapes.Problem}, summary="One question",
 )  # fmt: skip
-def question(request: HttpRequest, question_id: int) -> tuple[int, dict[str, Any]]:
+def question(request: HttpRequest, question_id: int) -> Status[dict[str, Any]]:
     """A question out of the person's scope is not found."""
     scope = _reader(request)
-    fact = facts.one(scope, question_id) if scope else None
+    if scope is None:
+        return Status(403, NO_RIGHT)
+    fact = facts.one(scope, question_id)
     if fact is None:
-        return 404, {"detail": f"Вопроса {question_id} нет или на него нет права."}
-    return 200, _row(fact, {key: card.code for key, card in offices.bodies().items()})
+        return Status(404, {"detail": f"Вопроса {question_id} нет или на него нет права."})
+    return Status(200, _row(fact, {key: card.code for key, card in offices.bodies().items()}))
 
 
 def _source(request: HttpRequest) -> SourceCard:

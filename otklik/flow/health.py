@@ -15,7 +15,7 @@ from otklik.facts import queries as facts
 from otklik.intake.models import Letter
 from otklik.offices.models import Grant
 from otklik.reference.models import CalendarDay, Topic
-from otklik.triage.actions import model_in_use
+from otklik.triage.readers.topic import model_in_use
 
 LEAST_FREE_GB = 1
 

@@ -64,11 +64,14 @@ def test_intake_and_line_survive_kills(tmp_path: Path) -> None:
     taking.wait()
     taken = json.loads(finish(home, "intake", str(table), "--channel", "incident", "--json"))
     assert taken["read"] == taken["stored"] + taken["duplicates"] + taken["quarantined"] == ROWS
+    cut_short = 0
     for _ in range(KILLS):
         child = otklik(home, "line", "run", "--drain", "--json")
         time.sleep(chance.uniform(0.8, 3.5))
+        cut_short += child.poll() is None
         child.send_signal(signal.SIGKILL)
         child.wait()
+    assert cut_short, "every run ended by itself: the test killed nothing"
     report = json.loads(finish(home, "line", "run", "--drain", "--json"))
     assert report["letters"] <= ROWS
     with sqlite3.connect(home / "otklik.sqlite3") as database:

@@ -23,8 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="таблица csv или xlsx")
         parser.add_argument("--channel", required=True, help="канал, например incident")
         parser.add_argument("--mapping", default="", help="имя сохранённого сопоставления колонок")
-        parser.add_argument("--labels", choices=("take", "compare"), default="take",
-                            help="темы и исполнители таблицы: взять как решение или только сравнить с машиной")  # fmt: skip
+        labels = "темы и исполнители таблицы: взять как решение или только сравнить с машиной"
+        parser.add_argument("--labels", choices=("take", "compare"), default="take", help=labels)
         parser.add_argument("--dry-run", action="store_true", help="только проверить, ничего не принимать")
         parser.add_argument("--json", action="store_true", help="итог одной строкой JSON")
 

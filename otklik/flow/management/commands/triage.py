@@ -2,6 +2,7 @@
 
 import json as json_format
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from otklik.triage import evaluation, training
 from otklik.triage.errors import TriageError
 from otklik.triage.model import TopicModel
+from otklik.triage.training import LabelledText
+from otklik.triage.weights import HEADS
 
 
 class Command(BaseCommand):
@@ -30,8 +33,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verb: str, file: Path | None, **options: Any) -> None:
         if verb != "read" and file is None:
             raise CommandError(f"triage {verb}: назовите файл размеченной таблицы.")
+        acts: dict[str, Callable[..., None]] = {"train": self._train, "evaluate": self._evaluate, "read": self._read}
         try:
-            {"train": self._train, "evaluate": self._evaluate, "read": self._read}[verb](file, **options)
+            acts[verb](file, **options)
         except (TriageError, OSError) as refusal:
             raise CommandError(str(refusal)) from refusal
 
@@ -45,24 +49,29 @@ class Command(BaseCommand):
 
     def _evaluate(self, file: Path, *, model: Path | None, folds: int, json: bool, **options: Any) -> None:
         rows = list(evaluation.read_labelled(file))
-        found = evaluation.cross_validate(rows, folds=folds) if folds else evaluation.evaluate(_model(model), rows)
-        told = evaluation.told(found)
+        told = _cross_validated(rows, folds) if folds else _told(evaluation.evaluate(TopicModel.load(model), rows))
         if json:
             self.stdout.write(json_format.dumps(told, ensure_ascii=False))
             return
-        for head, measures in told.items():
-            self.stdout.write(f"{head}: " + ", ".join(f"{name} {value}" for name, value in measures.items()))
+        for head in (head for head in HEADS if head in told):
+            self.stdout.write(f"{head}: " + ", ".join(f"{name} {value}" for name, value in told[head].items()))
 
     def _read(self, file: Path | None, *, model: Path | None, json: bool, **options: Any) -> None:
-        reader = _model(model)
+        reader = TopicModel.load(model)
         for text in file.open(encoding="utf-8") if file else sys.stdin:
             reading = reader.read([text.rstrip("\n")])[0]
             told = asdict(reading)
             self.stdout.write(json_format.dumps(told, ensure_ascii=False) if json else _line(told))
 
 
-def _model(path: Path | None) -> TopicModel:
-    return TopicModel.load(path)
+def _cross_validated(rows: list[LabelledText], folds: int) -> dict[str, Any]:
+    """The mean over folds by head; under "spread" the standard deviation."""
+    found = evaluation.cross_validate(rows, folds=folds)
+    return _told(found.mean) | {"spread": _told(found.spread), "folds": folds}
+
+
+def _told(measured: dict[str, evaluation.Measures]) -> dict[str, Any]:
+    return {head: asdict(measures) for head, measures in measured.items()}
 
 
 def _line(told: dict[str, Any]) -> str:
