@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 from pkgutil import iter_modules
 
+import django
 from django.core.management import execute_from_command_line
 
 _COMMANDS = "otklik.flow.management.commands"
@@ -18,6 +19,7 @@ def main() -> int:
     if asked in verbs:
         execute_from_command_line(sys.argv)
         return 0
+    django.setup()
     sys.stdout.write(_usage(verbs))
     if asked in ("-h", "--help", "help"):
         return 0

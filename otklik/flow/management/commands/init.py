@@ -1,6 +1,7 @@
 """otklik init [--demo]: make the database, load reference data, make the first administrator."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.core.management import call_command
@@ -17,24 +18,25 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--demo", action="store_true", help="демонстрационный регион с 90 днями сообщений")
+        parser.add_argument("--demo", action="store_true", help="демонстрационный регион с сообщениями")
+        parser.add_argument("--days", type=int, default=90, help="сколько дней жизни у демонстрационного региона")
 
-    def handle(self, *args: Any, demo: bool, **options: Any) -> None:
+    def handle(self, *args: Any, demo: bool, days: int, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         now = timezone.now()
         founding.lay_foundation(at=now)
         if demo:
-            self._demo(now)
+            self._demo(now, days)
         elif not founding.has_people():
             password = secrets.token_urlsafe(9)
             founding.first_administrator(password=password, at=now)
             self.stdout.write(f"Администратор: login admin, пароль {password} (показан один раз)")
         self.stdout.write("Готово.")
 
-    def _demo(self, now: Any) -> None:
+    def _demo(self, now: datetime, days: int) -> None:
         if founding.has_demo():
             self.stdout.write("Демонстрационный регион уже есть.")
         else:
             self.stdout.write("Создаю демонстрационный регион: около минуты…")
-            founding.found_demo(at=now, say=lambda line: self.stdout.write(f"  {line}"))
+            founding.found_demo(at=now, days=days, say=lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write(founding.logins())
