@@ -75,8 +75,7 @@ def _nearest_clocks(question_ids: Sequence[int]) -> dict[int, Clock]:
 def _fact(question: Question, clock: Clock | None, proposals: dict[str, list[list]]) -> Fact:
     appeal, topic, body = question.appeal, question.topic, question.body
     is_open = question.state in _OPEN
-    group = next(iter(proposals.get("group", [])), None)
-    theme = next(iter(proposals.get("theme", [])), None)
+    proposed_code, confidence = _proposed(topic.code if topic else "", proposals)
     return Fact(
         question_id=question.pk,
         appeal_id=appeal.pk,
@@ -94,8 +93,8 @@ def _fact(question: Question, clock: Clock | None, proposals: dict[str, list[lis
         body_id=question.body_id,
         block_code=body.block.code if body and body.block else "",
         decided_by=question.decided_by,
-        confidence=group[2] if group else None,
-        proposed_code=theme[0] if theme else "",
+        confidence=confidence,
+        proposed_code=proposed_code,
         place=question.place,
         due_at=clock.due_at if clock and is_open else None,
         due_kind=clock.kind if clock and is_open else "",
@@ -103,6 +102,15 @@ def _fact(question: Question, clock: Clock | None, proposals: dict[str, list[lis
         author_hash=_hashed(appeal.author_key),
         version=question.version,
     )
+
+
+def _proposed(decided: str, proposals: dict[str, list[list]]) -> tuple[str, float | None]:
+    """What the machine proposes and how sure it is: of the decided topic, or of the likeliest group where none is."""
+    rows = [*proposals.get("theme", []), *proposals.get("group", [])]
+    if decided:
+        return decided, next((sure for code, _, sure in rows if code == decided), None)
+    code, _, sure = next(iter(proposals.get("group", [])), ("", "", None))
+    return code, sure
 
 
 def _group(code: str) -> str:

@@ -105,14 +105,13 @@ def _numbered(guesses: tuple[Guess, ...]) -> tuple[Proposal, ...]:
 
 
 def _executors(guesses: tuple[Guess, ...]) -> tuple[Proposal, ...]:
-    """Executors carry a body's code only where the model's label is a body known here."""
+    """Only executors that are bodies known here: a model trained elsewhere names bodies of its own region."""
     if not guesses:
         return ()
     codes = offices.codes_by_name()
-    return tuple(
-        Proposal(rank, codes.get(row.label.casefold(), ""), row.label, row.confidence)
-        for rank, row in enumerate(guesses, 1)
-    )
+    known = ((codes.get(row.label.casefold(), ""), row) for row in guesses)
+    found = [(code, row) for code, row in known if code]
+    return tuple(Proposal(rank, code, row.label, row.confidence) for rank, (code, row) in enumerate(found, 1))
 
 
 def _group_name(topic: Topic | None) -> str:

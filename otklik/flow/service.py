@@ -37,8 +37,8 @@ def _commands(host: str, port: int, workers: int) -> list[list[str]]:
     web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
     web += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning", "config.wsgi:application"]
     beat = os.path.join(settings.OTKLIK_HOME, "beat-schedule")
-    worker = ["celery", "-A", "config.celery", "worker", "-B", "-s", beat, "--concurrency", "1"]
-    worker += ["--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    worker = ["celery", "--quiet", "-A", "config.celery", "worker", "-B", "-s", beat, "--concurrency", "1"]
+    worker += ["--loglevel", "error", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [here + web, here + worker]
 
 

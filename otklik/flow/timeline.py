@@ -19,6 +19,7 @@ TITLES = {
     "quarantined": "Отложено в карантин",
     "retried": "Возвращено из карантина",
     "closed": "Закрыт",
+    "waits": "Ждёт человека",
     "undone": "Действие отменено",
     "unmasked": "Показаны личные данные",
 }
@@ -26,26 +27,35 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """One event: when, who («машина» where nobody), what happened, its detail and reason."""
+    """One event: when, who («машина» where nobody), what happened, its detail and reason.
+
+    `act` is the number of the act where it is a person's latest and can be undone, else empty.
+    """
 
     at: datetime
     who: str
     title: str
     detail: str
     why: str
+    act: str = ""
 
 
 def told(events: Sequence[Event]) -> tuple[TimelineLine, ...]:
     """The lines of a timeline, in the order of `events`."""
     names = offices.names_of_people({event.by_id for event in events if event.by_id})
     words = _words(events)
+    latest = next((event for event in reversed(events) if event.by_id), None)
     return tuple(
         TimelineLine(
-            event.at, names.get(event.by_id or 0, "машина"), TITLES.get(event.kind, event.kind), _detail(event, words),
-            event.why,
+            at=event.at,
+            who=names.get(event.by_id or 0, "машина"),
+            title=TITLES.get(event.kind, event.kind),
+            detail=_detail(event, words),
+            why=event.why,
+            act=str(event.act) if event is latest and "before" in event.what else "",
         )
         for event in events
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def choose(group: Sequence[Proposal], theme: Sequence[Proposal], thresholds: Map
     if not group:
         return Choice("", "В тексте нет слов, по которым можно судить о теме.")
     sure, needed = round(group[0].confidence * 100), round(thresholds["group"] * 100)
-    return Choice("", f"Уверенность {sure} % ниже порога {needed} %.")
+    return Choice("", f"Похоже на «{group[0].label[:200]}», но уверенность {sure} % ниже порога {needed} %.")
 
 
 class Gazetteer:

@@ -59,9 +59,11 @@ class History:
         """Moderators choose the true topic for most of what waits for one."""
         waiting = Question.objects.filter(waits_for=Desk.TRIAGE).values_list("pk", "appeal__outside_id")
         known = {number: self._truth.get(outside_id, "") for number, outside_id in waiting}
-        topics = {number: code for number, code in known.items() if code and self._chance.random() > LEFT_TO_PEOPLE}
-        if topics:
+        seen = {number: code for number, code in known.items() if self._chance.random() > LEFT_TO_PEOPLE}
+        if topics := {number: code for number, code in seen.items() if code}:
             desk.decide_each(topics=topics, by=self._moderator, at=at)
+        if senseless := [number for number, code in seen.items() if not code]:
+            desk.reject(question_ids=senseless, reason="нет вопроса по существу", by=self._moderator, at=at)
 
     def _plan(self) -> None:
         """Every question with a new clock gets a moment at which its executor will answer."""

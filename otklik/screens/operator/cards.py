@@ -75,6 +75,7 @@ class CardScreen:
     query: str
     may_decide: bool
     may_route: bool
+    may_finish: bool
     may_retry: bool
     may_unmask: bool
     typed: Mapping[str, str]
@@ -101,6 +102,7 @@ def load(request: ScopedRequest, question_id: int) -> CardScreen | None:
         query=filters.written(filters.read_kept(request.POST.get("from") or request.GET.get("from", ""))),
         may_decide=scope.may(Verb.DECIDE),
         may_route=scope.may(Verb.ROUTE),
+        may_finish=scope.may(Verb.WORK) and fact.is_open,
         may_retry=scope.may(Verb.QUARANTINE) and fact.waits_for == "quarantine",
         may_unmask=scope.may(Verb.UNMASK),
         typed={},

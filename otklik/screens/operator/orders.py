@@ -45,6 +45,10 @@ def _reject(form: Form) -> dict[str, Any]:
     return {"reason": form.get("reason", "").strip()}
 
 
+def _finish(form: Form) -> dict[str, Any]:
+    return {"result": form.get("result", "").strip()}
+
+
 def _retry(form: Form) -> dict[str, Any]:
     return {}
 
@@ -54,6 +58,7 @@ ORDERS: dict[str, Order] = {
     "send": Order(Verb.ROUTE, "Назначить исполнителя", "Направлено", _send, desk.send),
     "place": Order(Verb.DECIDE, "Указать место", "Место указано", _place, desk.place),
     "reject": Order(Verb.DECIDE, "Не рассматривать", "Не рассматривается", _reject, desk.reject),
+    "finish": Order(Verb.WORK, "Закрыть", "Закрыт", _finish, desk.finish),
     "retry": Order(Verb.QUARANTINE, "Вернуть в работу", "Возвращено в работу", _retry, desk.retry),
 }
 
