@@ -13,6 +13,7 @@ from config.cli import main
 from otklik.appeals.models import Question
 from otklik.flow.demo import tap
 from otklik.offices.models import Person
+from otklik.reference.models import Topic
 from tests.region import AT, ROADS, RUBBISH
 
 TABLE = (
@@ -93,6 +94,19 @@ def test_texts_are_read_a_line_at_a_time(tmp_path: Path) -> None:
     texts.write_text(f"{RUBBISH}\n\n{ROADS}\n", encoding="utf-8")
     rows = [json.loads(line) for line in said("triage", "read", str(texts), json=True).splitlines()]
     assert [row["group"][0]["label"] for row in rows[::2]] == ["Мусор/Свалки/ТКО", "Дороги"]
+
+
+@pytest.mark.django_db
+def test_a_classifier_is_loaded_whole_or_not_at_all(tmp_path: Path) -> None:
+    table = tmp_path / "classifier.csv"
+    rows = ("code,name,level,source", "0001.0000.0000.0000,Общество,1,х", "0001.0001.0000.0000,Строй,2,х")
+    table.write_text("\n".join(rows), encoding="cp1251")
+    asked = {"edition": "official", "name": "Типовой", "valid_from": "2025-10-31"}
+    assert json.loads(said("topics", "load", str(table), json=True, **asked))["added"] == 2
+    table.write_text("\n".join((*rows, "0001.77,Без родителя,2,х")), encoding="utf-8")
+    with pytest.raises(CommandError, match="0001.77"):
+        said("topics", "load", str(table), **asked)
+    assert Topic.objects.filter(edition__code="official", closed_on=None).count() == 2
 
 
 @pytest.mark.django_db
