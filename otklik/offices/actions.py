@@ -48,8 +48,10 @@ def record(*, subject: str, key: str, before: Any, after: Any, by: Person | None
 @transaction.atomic
 def save_block(*, code: str, name: str, position: int, by: Person | None, at: datetime) -> Block:
     """Make or rename a sector block."""
-    block, _ = Block.objects.update_or_create(code=code, defaults={"name": name, "position": position})
-    record(subject="block", key=code, before=None, after={"name": name}, by=by, at=at)
+    before = Block.objects.filter(code=code).values("name", "position").first()
+    after = {"name": name, "position": position}
+    block, _ = Block.objects.update_or_create(code=code, defaults=after)
+    record(subject="block", key=code, before=before, after=after, by=by, at=at)
     return block
 
 
@@ -91,6 +93,21 @@ def reopen_body(body: Body, *, by: Person | None, at: datetime) -> None:
         was, body.closed_on = str(body.closed_on), None
         body.save(update_fields=["closed_on"])
         record(subject="body", key=body.code, before={"closed_on": was}, after={"closed_on": None}, by=by, at=at)
+
+
+@transaction.atomic
+def absorb_body(alias: Body, *, into: Body, by: Person | None, at: datetime) -> None:
+    """Make the names of `alias` other names of `into`, and close `alias`; its questions stay with it."""
+    before, name = {"aliases": list(into.aliases)}, alias.name
+    into.aliases = list(dict.fromkeys((*into.aliases, name, *alias.aliases)))
+    into.save(update_fields=["aliases"])
+    record(subject="body", key=into.code, before=before, after={"aliases": into.aliases}, by=by, at=at)
+    # The name itself goes too: a closed body under it would still be found before the alias.
+    alias.name = f"{name} (присоединён)"[:300]
+    alias.aliases, alias.is_confirmed, alias.closed_on = [], True, at.date()
+    alias.save(update_fields=["aliases", "is_confirmed", "closed_on", "name"])
+    after = {"merged_into": into.name, "name": alias.name}
+    record(subject="body", key=alias.code, before={"name": name}, after=after, by=by, at=at)
 
 
 @transaction.atomic

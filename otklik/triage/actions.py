@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
+
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question
 from otklik.appeals.outcomes import Done, Outcome, Waits
 from otklik.appeals.states import Desk
 from otklik.appeals.text import lemmas
+from otklik.offices import actions as offices
 from otklik.offices.models import Person
 from otklik.reference.models import Territory, Topic
 from otklik.triage import queries, rules
@@ -71,6 +74,21 @@ def seed_thresholds() -> None:
         for row in csv.DictReader(table):
             values = {"confidence": float(row["confidence"]), "source": row["source"]}
             Threshold.objects.get_or_create(head=row["head"], defaults=values)
+
+
+@transaction.atomic
+def set_thresholds(levels: Mapping[str, float | None], *, source: str, by: Person, at: datetime) -> None:
+    """From which confidence (0..1) the machine decides, by head; None leaves a head wholly to people."""
+    now = {row.head: {"confidence": row.confidence, "source": row.source} for row in Threshold.objects.all()}
+    for head, level in levels.items():
+        after = None if level is None else {"confidence": level, "source": source}
+        if after == now.get(head):
+            continue
+        if after is None:
+            Threshold.objects.filter(head=head).delete()
+        else:
+            Threshold.objects.update_or_create(head=head, defaults=after)
+        offices.record(subject="threshold", key=head, before=now.get(head), after=after, by=by, at=at)
 
 
 def remember(*, questions: Sequence[Question], taken_rank: int | None, by: Person, at: datetime) -> None:

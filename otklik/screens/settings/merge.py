@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -66,34 +65,12 @@ def merge(alias: Body, into: Body, *, by: Person, at: datetime) -> int:
     Names first: a table read meanwhile already finds the right body. Questions go in batches, each an act of its own.
     """
     why = f"«{alias.name}» — другое имя того же органа"[:500]
-    _rename(alias, into, by=by, at=at)
+    actions.absorb_body(alias, into=into, by=by, at=at)
     moved, last = 0, 0
     while batch := _questions(alias, last):
         last = batch[-1]
         moved += len(desk.send(question_ids=batch, body_code=into.code, why=why, by=by, at=at).changed)
     return moved
-
-
-@transaction.atomic
-def _rename(alias: Body, into: Body, *, by: Person, at: datetime) -> None:
-    before = list(into.aliases)
-    into.aliases = list(dict.fromkeys((*into.aliases, alias.name, *alias.aliases)))
-    into.save(update_fields=["aliases"])
-    actions.record(
-        subject="body", key=into.code, before={"aliases": before}, after={"aliases": into.aliases}, by=by, at=at
-    )
-    alias.aliases, alias.is_confirmed, alias.closed_on = [], True, at.date()
-    # The name itself goes too: a closed body under it would still be found before the alias.
-    was, alias.name = alias.name, f"{alias.name} (присоединён)"[:300]
-    alias.save(update_fields=["aliases", "is_confirmed", "closed_on", "name"])
-    actions.record(
-        subject="body",
-        key=alias.code,
-        before={"name": was},
-        after={"merged_into": into.name, "name": alias.name},
-        by=by,
-        at=at,
-    )
 
 
 def _questions(body: Body, after: int) -> list[int]:

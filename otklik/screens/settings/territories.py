@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from otklik.offices.rules import Verb
 from otklik.reference.models import Territory
+from otklik.reference.territories import save_territory
 from otklik.screens.access import ScopedRequest
 from otklik.screens.parts.tell import number
 from otklik.screens.settings.filters import WordForm
@@ -18,7 +19,6 @@ from otklik.screens.settings.guard import needs_region
 from otklik.screens.settings.pages import SETTINGS, Cell, Link, Page, Row, Table, history, show
 from otklik.screens.settings.recorded import recorded
 from otklik.screens.settings.territory_form import NewTerritoryForm, TerritoryForm, filled
-from otklik.screens.settings.territory_write import save_territory
 
 _TITLE = "Территории"
 _PAGE = 100

@@ -1,20 +1,17 @@
 """How sure the machine must be to decide by itself, per head."""
 
-from collections.abc import Mapping
-
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from otklik.offices import actions
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest
 from otklik.screens.settings.forms import DeskForm
 from otklik.screens.settings.guard import needs_region
 from otklik.screens.settings.pages import SETTINGS, Page, history, show
+from otklik.triage.actions import set_thresholds
 from otklik.triage.models import Threshold
 
 _HEADS = {"group": "Группа тем", "theme": "Тема", "executor": "Исполнитель"}
@@ -47,28 +44,11 @@ def edit(request: ScopedRequest) -> HttpResponse:
     initial["source"] = next((row.source for row in now.values()), "")
     form = ThresholdForm(request.POST or None, initial=initial)
     if form.is_valid():
-        _save(request, form, now)
+        shares = {head: form.cleaned_data[head] for head in _HEADS}
+        levels = {head: None if share is None else share / 100 for head, share in shares.items()}
+        set_thresholds(levels, source=form.cleaned_data["source"], by=request.user, at=timezone.now())
         messages.success(request, "Пороги сохранены: следующие вопросы разбираются по ним.")
         return redirect("settings_thresholds")
     lead = "Машина решает сама, когда уверена не меньше порога; остальное ждёт человека в ленте."
     page = Page("Пороги уверенности", lead, (SETTINGS,), form=form, history=history(("threshold",)))
     return show(request, page)
-
-
-@transaction.atomic
-def _save(request: ScopedRequest, form: ThresholdForm, now: Mapping[str, Threshold]) -> None:
-    at, source = timezone.now(), form.cleaned_data["source"]
-    for head in _HEADS:
-        before = _told(now.get(head))
-        share = form.cleaned_data[head]
-        if share is None:
-            Threshold.objects.filter(head=head).delete()
-        after = {"confidence": share / 100, "source": source} if share is not None else None
-        if after is not None:
-            Threshold.objects.update_or_create(head=head, defaults=after)
-        if before != after:
-            actions.record(subject="threshold", key=head, before=before, after=after, by=request.user, at=at)
-
-
-def _told(row: Threshold | None) -> dict[str, object] | None:
-    return {"confidence": row.confidence, "source": row.source} if row else None

@@ -1,18 +1,18 @@
-"""The write of a territory, told as the reference books tell theirs."""
+"""The write of a territory; beside `actions.py`, which is full."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from otklik.offices.models import Person
 from otklik.reference.models import Territory
 from otklik.reference.rules import Changed
 
 
 @transaction.atomic
-def save_territory(*, code: str, values: Mapping[str, Any], by: Person, at: datetime) -> Changed:
+def save_territory(*, code: str, values: Mapping[str, Any], by: AbstractBaseUser, at: datetime) -> Changed:
     """Make or change the territory of this ОКТМО code; a border of None leaves the one that is there."""
     territory = Territory.objects.select_related("parent").filter(code=code).first() or Territory(code=code)
     before = _told(territory) if territory.pk else None
