@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_a_kill_at_any_statement_and_a_race_lose_and_double_nothing(tmp_path) -> None:
     surroundings = os.environ | {"OTKLIK_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    # A database file of its own: a server's would be shared with the tests around.
+    surroundings.pop("OTKLIK_DATABASE", None)
     command = [sys.executable, "-m", "tests.intake.crash", str(tmp_path)]
     ran = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=120, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]
