@@ -31,7 +31,11 @@ class Appeal(models.Model):
     fingerprint = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=("fingerprint", "received_at"), name="appeal_fingerprint")]
+        indexes = [
+            models.Index(fields=("fingerprint", "received_at"), name="appeal_fingerprint"),
+            models.Index(fields=("author_key", "received_at"), name="appeal_author",
+                         condition=models.Q(author_key__isnull=False)),
+        ]  # fmt: skip
 
 
 class Question(models.Model):
@@ -53,6 +57,8 @@ class Question(models.Model):
     # What the source itself said: {"topic": code, "body": code, "territory": code}.
     stated = models.JSONField(default=dict)
     decided_by = models.CharField(max_length=8, blank=True)
+    # The question that this one was joined to: one matter, an answer to each author.
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     # A person's change from a stale page is refused by this number.
     version = models.PositiveIntegerField(default=1)
     result = models.CharField(max_length=40, blank=True)

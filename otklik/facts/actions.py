@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from otklik.appeals.states import State
 from otklik.deadlines.models import Clock
 from otklik.facts import search
 from otklik.facts.models import Fact
+from otklik.triage import queries as triage
 from otklik.triage.models import Suggestion
 
 EXCERPT_LENGTH = 200
@@ -61,8 +63,9 @@ def _make(question_ids: Sequence[int]) -> None:
     )
     clocks = _nearest_clocks(question_ids)
     proposals = dict(Suggestion.objects.filter(pk__in=question_ids).values_list("pk", "proposals"))
+    alike = triage.open_likenesses(question_ids)
     known = set(Fact.objects.filter(pk__in=question_ids).values_list("pk", flat=True))
-    facts = [_fact(question, clocks.get(question.pk), proposals.get(question.pk, {})) for question in questions]
+    facts = [_fact(question, clocks.get(question.pk), proposals.get(question.pk, {}), alike) for question in questions]
     Fact.objects.bulk_create(facts, update_conflicts=True, unique_fields=["question_id"], update_fields=_FIELDS)
     search.add([(question.pk, question.appeal.text) for question in questions if question.pk not in known])
 
@@ -72,7 +75,7 @@ def _nearest_clocks(question_ids: Sequence[int]) -> dict[int, Clock]:
     return {clock.question_id: clock for clock in owed}
 
 
-def _fact(question: Question, clock: Clock | None, proposals: dict[str, list[list]]) -> Fact:
+def _fact(question: Question, clock: Clock | None, proposals: dict[str, Any], alike: dict[int, str]) -> Fact:
     appeal, topic, body = question.appeal, question.topic, question.body
     is_open = question.state in _OPEN
     proposed_code, confidence = _proposed(topic.code if topic else "", proposals)
@@ -96,6 +99,10 @@ def _fact(question: Question, clock: Clock | None, proposals: dict[str, list[lis
         confidence=confidence,
         proposed_code=proposed_code,
         place=question.place,
+        tone=proposals.get("tone", ""),
+        is_rude=proposals.get("is_rude", False),
+        urgency=proposals.get("urgency", ""),
+        alike=alike.get(question.pk, "") if question.same_as_id is None else "",
         due_at=clock.due_at if clock and is_open else None,
         due_kind=clock.kind if clock and is_open else "",
         excerpt=_excerpt(appeal.text),

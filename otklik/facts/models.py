@@ -26,6 +26,12 @@ class Fact(models.Model):
     confidence = models.FloatField(null=True)
     proposed_code = models.CharField(max_length=40, blank=True)
     place = models.CharField(max_length=300, blank=True)
+    tone = models.CharField(max_length=8, blank=True)
+    is_rude = models.BooleanField(default=False)
+    # "now": a person within a minute; "soon": today; empty: by the term.
+    urgency = models.CharField(max_length=4, blank=True)
+    # "exact" or "near" while nobody has said whether it is the same as an earlier one.
+    alike = models.CharField(max_length=6, blank=True)
     # The nearest milestone still owed; null when nothing is owed any more.
     due_at = models.DateTimeField(null=True)
     due_kind = models.CharField(max_length=12, blank=True)
@@ -40,6 +46,8 @@ class Fact(models.Model):
             models.Index(fields=("body_id", "question_id"), name="fact_body"),
             models.Index(fields=("group_code", "question_id"), name="fact_group"),
             models.Index(fields=("territory_code", "question_id"), name="fact_territory"),
+            models.Index(fields=("urgency", "question_id"), name="fact_urgency"),
+            models.Index(fields=("alike", "question_id"), name="fact_alike"),
             # Counts of a desk: what waits and what is owed are few, so their indexes hold only those.
             models.Index(fields=("waits_for", "body_id"), name="fact_waits_body"),
             models.Index(fields=("due_at",), name="fact_due", condition=models.Q(due_at__isnull=False)),

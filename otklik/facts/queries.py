@@ -59,6 +59,11 @@ def reachable(scope: Scope, question_ids: Sequence[int]) -> list[int]:
     return list(_visible(scope).filter(pk__in=question_ids).values_list("pk", flat=True))
 
 
+def excerpts(scope: Scope, question_ids: Sequence[int]) -> dict[int, str]:
+    """The beginnings of those questions that the scope reaches, masked, by id."""
+    return dict(_visible(scope).filter(pk__in=question_ids).values_list("pk", "excerpt"))
+
+
 def channels(scope: Scope) -> list[str]:
     """Channels that questions came by."""
     return list(_visible(scope).values_list("channel", flat=True).distinct().order_by("channel"))
@@ -82,8 +87,16 @@ def narrowed(scope: Scope, wanted: FeedFilter, *, now: datetime) -> QuerySet[Fac
     return found.extra(where=[asked[0]], params=[asked[1]])
 
 
+_MARKS = {
+    "urgent": Q(urgency__in=("now", "soon"), is_open=True),
+    "alike": Q(alike__in=("exact", "near"), is_open=True),
+    "rude": Q(is_rude=True),
+    "thanks": Q(tone="thanks"),
+}
+
+
 def _plain(wanted: FeedFilter) -> Q:
-    kept = Q()
+    kept = _MARKS[wanted.mark] if wanted.mark in _MARKS else Q()
     for name in ("waits_for", "state", "channel", "decided_by"):
         if value := getattr(wanted, name):
             kept &= Q(**{name: value})

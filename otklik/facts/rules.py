@@ -22,6 +22,8 @@ class FeedFilter:
     term: str = ""
     # "source", "machine", "person": who decided the topic.
     decided_by: str = ""
+    # "urgent", "alike" (like an earlier one, nobody has said yet), "rude", "thanks".
+    mark: str = ""
     words: str = ""
 
     def is_empty(self) -> bool:

@@ -44,7 +44,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class Order:
     """One act in preparation: the verb it needs, the event it leaves, what it does to a question."""
 
     verb: Verb
@@ -87,7 +87,7 @@ def decide_each(
     def what(question: Question) -> dict[str, Any]:
         return {"topic": topics[question.pk], "rank": taken_rank}
 
-    return _do(_Order(Verb.DECIDE, "decided", what, "", change, remember), list(topics), by, at, versions)
+    return do(Order(Verb.DECIDE, "decided", what, "", change, remember), list(topics), by, at, versions)
 
 
 def send(
@@ -103,8 +103,8 @@ def send(
         question.body_id, question.stage = body.pk, Stage.DEADLINES
         question.waits_for = question.wait_reason = ""
 
-    order = _Order(Verb.ROUTE, "routed", {"body": body_code, "by": "person"}, why, change)
-    return _do(order, question_ids, by, at, versions)
+    order = Order(Verb.ROUTE, "routed", {"body": body_code, "by": "person"}, why, change)
+    return do(order, question_ids, by, at, versions)
 
 
 def place(
@@ -123,7 +123,7 @@ def place(
             question.stage, question.waits_for, question.wait_reason = Stage.ROUTING, "", ""
 
     what = {"territory": territory_code}
-    return _do(_Order(Verb.DECIDE, "placed", what, "", change), question_ids, by, at, versions)
+    return do(Order(Verb.DECIDE, "placed", what, "", change), question_ids, by, at, versions)
 
 
 def reject(*, question_ids: Sequence[int], reason: str, by: Person, at: datetime, versions: Versions = None) -> Act:
@@ -136,11 +136,11 @@ def reject(*, question_ids: Sequence[int], reason: str, by: Person, at: datetime
         question.stage = question.waits_for = question.wait_reason = ""
         question.closed_at = at
 
-    return _do(_Order(Verb.DECIDE, "rejected", {}, reason.strip()[:500], change), question_ids, by, at, versions)
+    return do(Order(Verb.DECIDE, "rejected", {}, reason.strip()[:500], change), question_ids, by, at, versions)
 
 
 def finish(*, question_ids: Sequence[int], result: str, by: Person, at: datetime, versions: Versions = None) -> Act:
-    """Close with a result in a few words; the clocks stop."""
+    """Close with a result in a few words, with all questions joined to them; the clocks stop."""
     if not result.strip():
         raise DeskError("Результат пуст: напишите в нескольких словах, чем кончился вопрос.")
 
@@ -150,8 +150,9 @@ def finish(*, question_ids: Sequence[int], result: str, by: Person, at: datetime
     def keep(questions: Sequence[Question]) -> None:
         deadlines.stop({question.pk: at for question in questions})
 
-    order = _Order(Verb.WORK, "closed", {"text": result.strip()[:40]}, "", change, keep)
-    return _do(order, question_ids, by, at, versions)
+    order = Order(Verb.WORK, "closed", {"text": result.strip()[:40]}, "", change, keep)
+    joined = Question.objects.filter(same_as__in=question_ids, state__in=(State.SENT, State.TAKEN))
+    return do(order, [*question_ids, *joined.values_list("pk", flat=True)], by, at, versions)
 
 
 def retry(*, question_ids: Sequence[int], by: Person, at: datetime) -> Act:
@@ -162,7 +163,7 @@ def retry(*, question_ids: Sequence[int], by: Person, at: datetime) -> Act:
             raise StateError("вопрос не в карантине")
         line.resume(question)
 
-    return _do(_Order(Verb.QUARANTINE, "retried", {}, "", change), question_ids, by, at, None)
+    return do(Order(Verb.QUARANTINE, "retried", {}, "", change), question_ids, by, at, None)
 
 
 def undo(*, act_id: UUID, by: Person, at: datetime) -> Act:
@@ -181,6 +182,7 @@ def undo(*, act_id: UUID, by: Person, at: datetime) -> Act:
         questions = _locked([number for number in before if number not in touched])
         restore(questions, before)
         appeals.save(questions)
+        triage.withdraw_verdicts([question.pk for question in questions if question.same_as_id is None])
         triage.forget(question_ids=[question.pk for question in questions], chosen_at=events[0].at)
         told = [_told(question, "undone", {"undone": str(act_id)}, "", by, at, act_id) for question in questions]
         appeals.tell(told)
@@ -191,7 +193,8 @@ def undo(*, act_id: UUID, by: Person, at: datetime) -> Act:
     return Act(act_id, changed, refused)
 
 
-def _do(order: _Order, question_ids: Sequence[int], by: Person, at: datetime, versions: Versions) -> Act:
+def do(order: Order, question_ids: Sequence[int], by: Person, at: datetime, versions: Versions) -> Act:
+    """Do one act as ordered, where scope and versions allow; then the line walks on."""
     act_id, wanted = uuid4(), list(dict.fromkeys(question_ids))
     reached = set(_reached(order.verb, wanted, by))
     refused = [Refusal(number, "Нет права на этот вопрос.") for number in wanted if number not in reached]
@@ -224,7 +227,7 @@ def _topics(codes: set[str]) -> dict[str, Topic]:
     return found
 
 
-def _refusal(order: _Order, question: Question, versions: Versions) -> str:
+def _refusal(order: Order, question: Question, versions: Versions) -> str:
     if versions is not None and versions.get(question.pk, question.version) != question.version:
         return "Вопрос изменён, пока страница была открыта: посмотрите, что стало, и повторите."
     try:

@@ -16,6 +16,8 @@ from otklik.reference.models import Topic
 from otklik.triage import queries as triage
 from otklik.triage.rules import Proposal as Guess
 
+SHOWN_ALIKE = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -40,6 +42,20 @@ class ClockLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """An earlier question that this one is like: how, why, in what state; the excerpt is masked."""
+
+    number: int
+    kind: str
+    why: str
+    is_text: bool
+    verdict: str
+    state: str
+    received_at: datetime
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A question as its card shows it; the text is masked."""
 
@@ -59,6 +75,8 @@ class Card:
     clocks: tuple[ClockLine, ...]
     timeline: tuple[TimelineLine, ...]
     siblings: tuple[int, ...]
+    alike: tuple[Like, ...]
+    joined: tuple[int, ...]
 
     @property
     def number(self) -> int:
@@ -97,6 +115,8 @@ def card(scope: Scope, question_id: int) -> Card | None:
         clocks=_clocks(question_id),
         timeline=told(events),
         siblings=_siblings(question),
+        alike=_alike(scope, question_id),
+        joined=tuple(Question.objects.filter(same_as=question_id).order_by("pk").values_list("pk", flat=True)),
     )
 
 
@@ -125,6 +145,21 @@ def _clocks(question_id: int) -> tuple[ClockLine, ...]:
                   clock.done_at)
         for clock in found
     )  # fmt: skip
+
+
+def _alike(scope: Scope, question_id: int) -> tuple[Like, ...]:
+    """Earlier questions inside the scope: likeness is no way around it."""
+    links = triage.alike(question_id)
+    reached = facts.excerpts(scope, [link.earlier_id for link in links]) if links else {}
+    return tuple(
+        Like(
+            number=link.earlier_id, kind=link.get_kind_display(), why=link.why, is_text=link.kind != "author",
+            verdict=link.get_verdict_display(), state=link.earlier.get_state_display(),
+            received_at=link.earlier.appeal.received_at, excerpt=reached[link.earlier_id],
+        )
+        for link in links
+        if link.earlier_id in reached
+    )[:SHOWN_ALIKE]  # fmt: skip
 
 
 def _siblings(question: Question) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ class Snapshot:
     place: str
     body_id: int | None
     decided_by: str
+    same_as_id: int | None
     clocks: tuple[int, ...]
     running: tuple[int, ...]
 

@@ -19,6 +19,8 @@ TITLES = {
     "quarantined": "Отложено в карантин",
     "retried": "Возвращено из карантина",
     "closed": "Закрыт",
+    "joined": "Объединён с вопросом",
+    "differs": "Не то же самое",
     "waits": "Ждёт человека",
     "undone": "Действие отменено",
     "unmasked": "Показаны личные данные",
@@ -88,6 +90,8 @@ def _detail(event: Event, words: _Words) -> str:
             return words.topics.get(what.get("topic", ""), "")
         case "routed":
             return words.bodies.get(what.get("body", ""), what.get("body", ""))
+        case "joined" | "differs":
+            return f"№ {what.get('into') or what.get('from')}"
         case "placed":
             return words.territories.get(what.get("territory", ""), "")
         case _:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from otklik.appeals.text import lemmas
 from otklik.offices import actions as offices
 from otklik.offices.models import Person
 from otklik.reference.models import Territory, Topic
-from otklik.triage import queries, rules
+from otklik.triage import likeness, queries, rules
+from otklik.triage.likeness import ALONE, Alike
 from otklik.triage.model import Choice, TopicReading
-from otklik.triage.models import Decision, Suggestion, Threshold
+from otklik.triage.models import Decision, Likeness, Suggestion, Threshold
 from otklik.triage.readers import topic
 from otklik.triage.rules import Proposal
 
@@ -33,6 +34,7 @@ class Verdict:
     territory_id: int | None
     decided_by: str
     suggestion: Suggestion
+    alike: Alike = ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,10 @@ def think(questions: Sequence[Question], at: datetime) -> list[Verdict]:
     """Read a batch; questions carry their appeals."""
     known = _known(questions)
     readings = topic.model_in_use().read([question.appeal.text for question in questions])
-    return [_verdict(question, reading, known, at) for question, reading in zip(questions, readings, strict=True)]
+    verdicts = [_verdict(question, reading, known, at) for question, reading in zip(questions, readings, strict=True)]
+    groups = {verdict.question.pk: _group_of(verdict) for verdict in verdicts}
+    found = likeness.find(questions, groups, at)
+    return [replace(verdict, alike=found[verdict.question.pk]) for verdict in verdicts]
 
 
 def keep(verdicts: Sequence[Verdict], at: datetime) -> None:
@@ -61,6 +66,7 @@ def keep(verdicts: Sequence[Verdict], at: datetime) -> None:
         unique_fields=["question"],
         update_fields=["model_version", "proposals", "at"],
     )
+    likeness.keep({verdict.question.pk: verdict.alike for verdict in verdicts})
     for verdict in verdicts:
         verdict.question.topic_id = verdict.topic_id
         verdict.question.territory_id = verdict.territory_id
@@ -115,6 +121,17 @@ def forget(*, question_ids: Sequence[int], chosen_at: datetime) -> None:
     Decision.objects.filter(question__in=question_ids, at=chosen_at).delete()
 
 
+def judge(*, question_id: int, earlier_id: int, verdict: str) -> int:
+    """Keep a person's word on a pair: joined, different, or empty when it is withdrawn; how many rows it concerned."""
+    pair = Likeness.objects.filter(question=question_id, earlier=earlier_id)
+    return pair.exclude(verdict=verdict).update(verdict=verdict)
+
+
+def withdraw_verdicts(question_ids: Sequence[int]) -> None:
+    """Forget that these questions were joined: the act is undone."""
+    Likeness.objects.filter(question__in=question_ids, verdict=Likeness.Verdict.JOINED).update(verdict="")
+
+
 def _first_code(suggestion: Suggestion | None) -> str:
     rows = suggestion.proposals.get("theme", []) if suggestion else []
     return rows[0][0] if rows else ""
@@ -149,6 +166,11 @@ def _verdict(question: Question, reading: TopicReading, known: _Known, at: datet
     suggestion = Suggestion(question=question, model_version=topic.model_in_use().version, proposals=told, at=at)
     place = known.territory_ids.get(question.stated.get("territory", "")) or _place(question, known)
     return Verdict(question, outcome, topic_id, place, decided_by if topic_id else "", suggestion)
+
+
+def _group_of(verdict: Verdict) -> str:
+    rows = verdict.suggestion.proposals["group"]
+    return rows[0][0] if rows else ""
 
 
 def _proposals(choices: Sequence[Choice], head: str, known: _Known) -> list[Proposal]:

@@ -39,3 +39,39 @@ class Threshold(models.Model):
     head = models.CharField(max_length=10, unique=True)
     confidence = models.FloatField()
     source = models.CharField(max_length=300)
+
+
+class Band(models.Model):
+    """A band hash of a question's text: nearly the same texts share some; several workers read and write it."""
+
+    hash = models.BigIntegerField()
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+
+    class Meta:
+        indexes = [models.Index(fields=("hash", "question"), name="band_hash")]
+
+
+class Likeness(models.Model):
+    """A question is like an earlier one: how, how much, why; a person joins them or says they differ."""
+
+    class Kind(models.TextChoices):
+        EXACT = "exact", "Тот же текст"
+        NEAR = "near", "Почти тот же текст"
+        MATTER = "matter", "То же место и тема"
+        AUTHOR = "author", "Тот же автор о том же"
+
+    class Verdict(models.TextChoices):
+        JOINED = "joined", "Объединены"
+        DIFFERENT = "different", "Разные"
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+", db_index=False)
+    earlier = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    # Share of common runs of words for texts, 1 for the rest.
+    score = models.FloatField()
+    why = models.CharField(max_length=300)
+    verdict = models.CharField(max_length=9, choices=Verdict.choices, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("question", "earlier", "kind"), name="likeness_once")]

@@ -1,10 +1,10 @@
 """What higher rooms may ask of triage."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from otklik.reference.models import Territory, Topic
-from otklik.triage.models import Decision, Suggestion, Threshold
+from otklik.triage.models import Decision, Likeness, Suggestion, Threshold
 from otklik.triage.rules import HEADS, Gazetteer, Proposal
 
 EDITION = "im"
@@ -51,6 +51,19 @@ def proposals(question_id: int) -> Proposals | None:
     heads = {head: tuple(Proposal(*row) for row in found.proposals.get(head, ())) for head in HEADS}
     reasons = tuple((word, weight) for word, weight in found.proposals.get("reasons", ()))
     return Proposals(heads, reasons, found.model_version)
+
+
+def alike(question_id: int) -> list[Likeness]:
+    """What earlier questions this one is like, the surest first."""
+    found = Likeness.objects.filter(question=question_id).select_related("earlier__appeal", "earlier__topic")
+    return sorted(found, key=lambda link: (link.kind == Likeness.Kind.AUTHOR, -link.score, -link.earlier_id))
+
+
+def open_likenesses(question_ids: Sequence[int]) -> dict[int, str]:
+    """Of these questions, those like an earlier one by text with no verdict yet: id -> kind of the likeness."""
+    kinds = (Likeness.Kind.NEAR, Likeness.Kind.EXACT)
+    found = Likeness.objects.filter(question__in=question_ids, verdict="", kind__in=kinds).order_by("-kind")
+    return dict(found.values_list("question", "kind"))
 
 
 def decisions(since_id: int = 0) -> Iterable[Decision]:

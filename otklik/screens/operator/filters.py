@@ -12,6 +12,7 @@ from otklik.screens.operator.names import Names
 
 TERMS = {"late": "просрочены", "today": "срок сегодня", "tomorrow": "срок завтра", "week": "срок в неделю"}
 DECIDERS = {"source": "тему назвал источник", "machine": "тему решила машина", "person": "тему решил человек"}
+MARKS = {"urgent": "срочные", "alike": "похожие на прежние", "rude": "грубые", "thanks": "благодарности"}
 DESKS: dict[str, str] = {Desk.TRIAGE: "ждут темы", Desk.ROUTING: "ждут исполнителя", Desk.DEADLINES: "ждут срока"}
 DESKS |= {Desk.QUARANTINE: "в карантине"}
 STATES: dict[str, str] = {
@@ -27,6 +28,7 @@ _CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
     "state": ("состояние", STATES),
     "term": ("срок", TERMS),
     "decided_by": ("кто решил тему", DECIDERS),
+    "mark": ("пометка", MARKS),
 }
 _NAMES = tuple(FeedFilter.__dataclass_fields__)
 _LONGEST = 200
@@ -73,7 +75,19 @@ def remembered(address: str) -> str:
 def chips(wanted: FeedFilter, names: Names) -> tuple[Chip, ...]:
     """The parts of a filter in words, in the order of a sentence: «просрочены · Дороги · Заречный район»."""
     values = asdict(wanted)
-    order = ("waits_for", "state", "term", "topic", "territory", "body", "block", "channel", "decided_by", "words")
+    order = (
+        "mark",
+        "waits_for",
+        "state",
+        "term",
+        "topic",
+        "territory",
+        "body",
+        "block",
+        "channel",
+        "decided_by",
+        "words",
+    )
     return tuple(
         Chip(_told(name, values[name], names), written(FeedFilter(**{**values, name: ""})))
         for name in order

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from otklik.flow import desk
+from otklik.flow import desk, same
 from otklik.flow.desk import Act
 from otklik.offices.models import Person
 from otklik.offices.rules import Verb
@@ -45,6 +45,18 @@ def _reject(form: Form) -> dict[str, Any]:
     return {"reason": form.get("reason", "").strip()}
 
 
+def _join(form: Form) -> dict[str, Any]:
+    return {"into": _whole(form.get("into", ""))}
+
+
+def _differ(form: Form) -> dict[str, Any]:
+    return {"earlier": _whole(form.get("into", ""))}
+
+
+def _whole(written: str) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 18 else 0
+
+
 def _finish(form: Form) -> dict[str, Any]:
     return {"result": form.get("result", "").strip()}
 
@@ -58,6 +70,8 @@ ORDERS: dict[str, Order] = {
     "send": Order(Verb.ROUTE, "Назначить исполнителя", "Направлено", _send, desk.send),
     "place": Order(Verb.DECIDE, "Указать место", "Место указано", _place, desk.place),
     "reject": Order(Verb.DECIDE, "Не рассматривать", "Не рассматривается", _reject, desk.reject),
+    "join": Order(Verb.DECIDE, "Объединить", "Объединён", _join, same.join),
+    "differ": Order(Verb.DECIDE, "Разные", "Отмечено, что это другой вопрос", _differ, same.differ),
     "finish": Order(Verb.WORK, "Закрыть", "Закрыт", _finish, desk.finish),
     "retry": Order(Verb.QUARANTINE, "Вернуть в работу", "Возвращено в работу", _retry, desk.retry),
 }

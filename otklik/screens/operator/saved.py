@@ -40,11 +40,16 @@ def fixed(scope: Scope, wanted: FeedFilter, *, now: datetime) -> tuple[View, ...
     """The views everybody has, with how many questions each holds."""
     waiting = facts.waiting_counts(scope)
     late, today = (facts.count(scope, FeedFilter(term=term), now=now, at_most=COUNTED_TO) for term in ("late", "today"))
+    urgent, alike = (
+        facts.count(scope, FeedFilter(mark=mark), now=now, at_most=COUNTED_TO) for mark in ("urgent", "alike")
+    )
     known = [
+        ("Срочные", "flag", FeedFilter(mark="urgent"), urgent),
         ("Все", "list", FeedFilter(), None),
         ("Ждут темы", "tag", FeedFilter(waits_for=Desk.TRIAGE), waiting.get(Desk.TRIAGE, 0)),
         ("Ждут исполнителя", "route", FeedFilter(waits_for=Desk.ROUTING), waiting.get(Desk.ROUTING, 0)),
         ("Ждут срока", "calendar", FeedFilter(waits_for=Desk.DEADLINES), waiting.get(Desk.DEADLINES, 0)),
+        ("Дубли?", "copy", FeedFilter(mark="alike"), alike),
         ("Карантин", "alert-octagon", FeedFilter(waits_for=Desk.QUARANTINE), waiting.get(Desk.QUARANTINE, 0)),
         ("Просрочены", "alarm", FeedFilter(term="late"), late),
         ("Срок сегодня", "clock", FeedFilter(term="today"), today),
