@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from otklik.appeals import bulk
 from otklik.appeals.models import Event, Outbox, Question
 
 _WALK = [
@@ -15,9 +16,10 @@ _WALK = [
 
 def tell(events: Iterable[Event]) -> None:
     """Append `events` and put their questions in the outbox, so that facts learn of them; inside a transaction."""
-    kept = Event.objects.bulk_create(events, batch_size=1000)
+    kept = list(events)
+    bulk.insert(kept)
     stale = {event.question_id for event in kept if event.question_id is not None}
-    Outbox.objects.bulk_create([Outbox(question_id=question) for question in sorted(stale)], batch_size=1000)
+    bulk.insert(Outbox(question_id=question) for question in sorted(stale))
 
 
 def save(questions: Sequence[Question]) -> None:

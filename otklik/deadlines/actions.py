@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from otklik.appeals import actions as appeals
+from otklik.appeals import bulk
 from otklik.appeals.models import Event, Question
 from otklik.appeals.outcomes import Done, Outcome, Waits
 from otklik.appeals.states import Desk
@@ -110,7 +111,7 @@ def keep(verdicts: Sequence[Verdict], at: datetime) -> None:
         if (start := verdict.start) is not None
         for kind, due_at in start.dues
     )
-    Clock.objects.bulk_create(clocks, batch_size=1000, ignore_conflicts=True)
+    bulk.insert(clocks, skip_known=True)
     appeals.tell(event for verdict in verdicts for event in _events(verdict, at))
 
 

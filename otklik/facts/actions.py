@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from otklik.appeals import bulk
 from otklik.appeals.models import Outbox, Question
 from otklik.appeals.states import State
 from otklik.deadlines.models import Clock
@@ -17,7 +18,6 @@ from otklik.triage.models import Suggestion
 
 EXCERPT_LENGTH = 200
 _OPEN = (State.NEW, State.SENT, State.TAKEN)
-_FIELDS = [field.name for field in Fact._meta.fields if not field.primary_key]
 
 
 def refresh(limit: int = 5000) -> int:
@@ -66,7 +66,7 @@ def _make(question_ids: Sequence[int]) -> None:
     alike = triage.open_likenesses(question_ids)
     known = set(Fact.objects.filter(pk__in=question_ids).values_list("pk", flat=True))
     facts = [_fact(question, clocks.get(question.pk), proposals.get(question.pk, {}), alike) for question in questions]
-    Fact.objects.bulk_create(facts, update_conflicts=True, unique_fields=["question_id"], update_fields=_FIELDS)
+    bulk.upsert(facts, key="question_id")
     search.add([(question.pk, question.appeal.text) for question in questions if question.pk not in known])
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from otklik.appeals import bulk
 from otklik.citizens import actions as citizens
 from otklik.citizens import queries as originals
 from otklik.intake import rules
@@ -92,7 +93,7 @@ def lay(deliveries: Sequence[Delivery], origin: From) -> list[Receipt]:
         for one in deliveries:
             if one.keys.earlier not in before:
                 first.setdefault(one.keys.key, one)
-        Letter.objects.bulk_create([_letter(one, origin) for one in first.values()], 1000, ignore_conflicts=True)
+        bulk.insert((_letter(one, origin) for one in first.values()), skip_known=True)
         lying = before | _lying(list(first))
         ours = [one for key, one in first.items() if lying[key].original_key == one.original_key]
         citizens.keep(_kept(one, origin) for one in ours)

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from otklik.appeals import actions as appeals
+from otklik.appeals import bulk
 from otklik.appeals.models import Event, Question
 from otklik.appeals.outcomes import Done, Outcome, Waits
 from otklik.appeals.states import Desk
@@ -60,12 +61,7 @@ def think(questions: Sequence[Question], at: datetime) -> list[Verdict]:
 
 def keep(verdicts: Sequence[Verdict], at: datetime) -> None:
     """Keep suggestions and decisions of a batch; inside flow's transaction."""
-    Suggestion.objects.bulk_create(
-        [verdict.suggestion for verdict in verdicts],
-        update_conflicts=True,
-        unique_fields=["question"],
-        update_fields=["model_version", "proposals", "at"],
-    )
+    bulk.upsert((verdict.suggestion for verdict in verdicts), key="question_id")
     likeness.keep({verdict.question.pk: verdict.alike for verdict in verdicts})
     for verdict in verdicts:
         verdict.question.topic_id = verdict.topic_id

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, Min
 
+from otklik.appeals import bulk
 from otklik.appeals.models import Question
 from otklik.triage import same
 from otklik.triage.models import Band, Likeness
@@ -45,11 +46,11 @@ def find(questions: Sequence[Question], groups: Mapping[int, str], at: datetime)
 def keep(found: Mapping[int, Alike]) -> None:
     """Keep likenesses and bands by question; inside the line's transaction; again changes nothing."""
     links = [link for alike in found.values() for link in alike.likenesses]
-    Likeness.objects.bulk_create(links, ignore_conflicts=True)
+    bulk.insert(links, skip_known=True)
     rows = [(band, number) for number, alike in found.items() for band in alike.bands]
     known = set(Band.objects.filter(hash__in=[band for band, _ in rows]).values_list("hash", "question"))
     with connection.cursor() as cursor:
-        # Ten bands a question: the ORM would spend more on them than on all the rest of triage.
+        # Ten bands a question: even making objects of them would cost more than all the rest of triage.
         fresh = [row for row in rows if row not in known]
         cursor.executemany("INSERT INTO triage_band (hash, question_id) VALUES (%s, %s)", fresh)
 
