@@ -105,7 +105,7 @@ def _fact(question: Question, clock: Clock | None, proposals: dict[str, Any], al
         alike=alike.get(question.pk, "") if question.same_as_id is None else "",
         due_at=clock.due_at if clock and is_open else None,
         due_kind=clock.kind if clock and is_open else "",
-        excerpt=_excerpt(appeal.text),
+        excerpt=proposals.get("essence") or _excerpt(appeal.text),
         author_hash=_hashed(appeal.author_key),
         version=question.version,
     )

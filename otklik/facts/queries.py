@@ -88,7 +88,7 @@ def narrowed(scope: Scope, wanted: FeedFilter, *, now: datetime) -> QuerySet[Fac
 
 
 _MARKS = {
-    "urgent": Q(urgency__in=("now", "soon"), is_open=True),
+    "urgent": Q(urgency="now", is_open=True),
     "alike": Q(alike__in=("exact", "near"), is_open=True),
     "rude": Q(is_rude=True),
     "thanks": Q(tone="thanks"),

@@ -160,3 +160,20 @@ class Milestone(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = [models.UniqueConstraint(fields=("policy", "kind"), name="milestone_once")]
+
+
+class PlaceName(models.Model):
+    """A street, a landmark or a route of a territory, by which a place is found in a text."""
+
+    class Kind(models.TextChoices):
+        STREET = "street", "Улица"
+        LANDMARK = "landmark", "Ориентир"
+        ROUTE = "route", "Маршрут"
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    # In the nominative, a street with its type: «улица Гагарина».
+    title = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("territory", "kind", "title"), name="place_name_once")]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -13,11 +14,12 @@ from otklik.appeals import bulk
 from otklik.appeals.models import Event, Question
 from otklik.appeals.outcomes import Done, Outcome, Waits
 from otklik.appeals.states import Desk
-from otklik.appeals.text import lemmas
 from otklik.offices import actions as offices
 from otklik.offices.models import Person
 from otklik.reference.models import Territory, Topic
-from otklik.triage import likeness, queries, rules
+from otklik.triage import hot, likeness, queries, rules
+from otklik.triage.gazetteer import Gazetteer
+from otklik.triage.hot import Seen
 from otklik.triage.likeness import ALONE, Alike
 from otklik.triage.model import Choice, TopicReading
 from otklik.triage.models import Decision, Likeness, Suggestion, Threshold
@@ -33,6 +35,7 @@ class Verdict:
     outcome: Outcome
     topic_id: int | None
     territory_id: int | None
+    place: str
     decided_by: str
     suggestion: Suggestion
     alike: Alike = ALONE
@@ -45,7 +48,7 @@ class _Known:
     topics: Mapping[tuple[str, str], tuple[str, int]]
     topic_ids: Mapping[str, int]
     territory_ids: Mapping[str, int]
-    gazetteer: rules.Gazetteer
+    gazetteer: Gazetteer
     thresholds: Mapping[str, float]
 
 
@@ -53,7 +56,9 @@ def think(questions: Sequence[Question], at: datetime) -> list[Verdict]:
     """Read a batch; questions carry their appeals."""
     known = _known(questions)
     readings = topic.model_in_use().read([question.appeal.text for question in questions])
-    verdicts = [_verdict(question, reading, known, at) for question, reading in zip(questions, readings, strict=True)]
+    seen = hot.read([question.appeal.text for question in questions], known.gazetteer)
+    rows = zip(questions, readings, seen, strict=True)
+    verdicts = [_verdict(question, reading, known, at, also) for question, reading, also in rows]
     groups = {verdict.question.pk: _group_of(verdict) for verdict in verdicts}
     found = likeness.find(questions, groups, at)
     return [replace(verdict, alike=found[verdict.question.pk]) for verdict in verdicts]
@@ -66,6 +71,7 @@ def keep(verdicts: Sequence[Verdict], at: datetime) -> None:
     for verdict in verdicts:
         verdict.question.topic_id = verdict.topic_id
         verdict.question.territory_id = verdict.territory_id
+        verdict.question.place = verdict.place
         verdict.question.decided_by = verdict.decided_by
     appeals.tell(_event(verdict, at) for verdict in verdicts)
 
@@ -135,17 +141,14 @@ def _first_code(suggestion: Suggestion | None) -> str:
 
 def _known(questions: Sequence[Question]) -> _Known:
     topics = queries.topics_by_label()
-    gazetteer, territory_ids = queries.gazetteer()
+    territory_ids = dict(Territory.objects.values_list("code", "pk"))
     stated = {question.stated.get("topic") for question in questions} - {None}
-    places = {question.stated.get("territory") for question in questions} - {None, *territory_ids}
-    # A territory stated by its source may be the region itself, which the gazetteer leaves out.
-    extra = dict(Territory.objects.filter(code__in=places).values_list("code", "pk")) if places else {}
     topic_ids = dict(Topic.objects.filter(code__in=stated).values_list("code", "pk")) if stated else {}
     topic_ids |= dict(topics.values())
-    return _Known(topics, topic_ids, territory_ids | extra, gazetteer, queries.thresholds())
+    return _Known(topics, topic_ids, territory_ids, queries.gazetteer(), queries.thresholds())
 
 
-def _verdict(question: Question, reading: TopicReading, known: _Known, at: datetime) -> Verdict:
+def _verdict(question: Question, reading: TopicReading, known: _Known, at: datetime, seen: Seen) -> Verdict:
     executor = [Proposal("", choice.label, round(choice.confidence, 4)) for choice in reading.executor]
     group = _proposals(reading.group, "group", known)
     theme = _proposals(reading.theme, "theme", known)
@@ -156,12 +159,15 @@ def _verdict(question: Question, reading: TopicReading, known: _Known, at: datet
     elif said := known.topic_ids.get(question.stated.get("topic", "")):
         topic_id, decided_by = said, "source"
     outcome = Done() if topic_id else Waits(Desk.TRIAGE, choice.reason)
-    told = {head: [[row.code, row.label, row.confidence] for row in rows]
+    told: dict[str, Any] = {head: [[row.code, row.label, row.confidence] for row in rows]
             for head, rows in (("executor", executor), ("group", group), ("theme", theme))}  # fmt: skip
+    told |= seen.told()
     told["reasons"] = [[reason.word, round(reason.weight, 2)] for reason in reading.reasons]
     suggestion = Suggestion(question=question, model_version=topic.model_in_use().version, proposals=told, at=at)
-    place = known.territory_ids.get(question.stated.get("territory", "")) or _place(question, known)
-    return Verdict(question, outcome, topic_id, place, decided_by if topic_id else "", suggestion)
+    place = question.place or seen.place
+    return Verdict(
+        question, outcome, topic_id, _where(question, seen, known), place, decided_by if topic_id else "", suggestion
+    )
 
 
 def _group_of(verdict: Verdict) -> str:
@@ -178,10 +184,11 @@ def _proposals(choices: Sequence[Choice], head: str, known: _Known) -> list[Prop
     ]  # fmt: skip
 
 
-def _place(question: Question, known: _Known) -> int | None:
+def _where(question: Question, seen: Seen, known: _Known) -> int | None:
+    """The territory: as it stands if somebody set it, as the source states it, else as the text names it."""
     if question.territory_id:
         return question.territory_id
-    return known.territory_ids.get(known.gazetteer.find(lemmas(f"{question.place} {question.appeal.text}")))
+    return known.territory_ids.get(question.stated.get("territory", "")) or known.territory_ids.get(seen.municipality)
 
 
 def _event(verdict: Verdict, at: datetime) -> Event:

@@ -14,8 +14,11 @@ Hashes = NDArray[np.uint32]
 KIND_BITS = 22
 """Room for hashes of one kind: 4 million, so that of the 130 thousand kept about one in thirty shares its place."""
 
-SPELLING, MEANING = 0, 1
-"""Kinds of a feature: a run of 2-5 letters of the word as written; a dictionary form or a pair of them."""
+SPELLING, MEANING, NAME = 0, 1, 2
+"""Kinds of a feature: a run of 2-5 letters of the word; a dictionary form or a pair of them; a form with a capital."""
+
+CAPITAL = "^"
+"""Stands before a word written with a capital letter: a name of a place or a body more often than not."""
 
 LONGEST_WORD = 24
 MOST_WORDS = 800
@@ -36,25 +39,33 @@ class Pieces:
 
 @dataclass(frozen=True)
 class Cut:
-    """Texts cut into words: `spellings` (canonical) and `written` (as they stand) side by side, a list a text."""
+    """Texts cut into words: `spellings` (canonical, CAPITAL before some) and `written` (as they stand) side by side."""
 
     spellings: list[list[str]]
     written: list[list[str]]
 
 
 def cut(text: str) -> tuple[list[str], list[str]]:
-    """The first MOST_WORDS words and marks of a text: in canonical spelling, and as they stand."""
+    """The first MOST_WORDS words and marks of a text: in canonical spelling after CAPITAL or not, and as they stand."""
     written = raw_words(clean(text))[:MOST_WORDS]
-    return [word if word[0] == "[" else canonical(word) for word in written], written
+    return [_spelled(word) for word in written], written
+
+
+def _spelled(word: str) -> str:
+    if word[0] == "[":
+        return word
+    return CAPITAL + canonical(word) if word[0].isupper() else canonical(word)
 
 
 def pieces_of(words: Sequence[str]) -> Pieces:
-    """All features of each word: its runs of letters and its dictionary form."""
+    """All features of each word that cut() gave: its runs of letters, its form, its form once more with a capital."""
+    names = np.flatnonzero([word[0] == CAPITAL for word in words])
+    words = [word.removeprefix(CAPITAL) for word in words]
     lemmas = [word if word[0] == "[" else lemma(word) for word in words]
     lemma_hash = _hash_whole(lemmas)
     run_ids, run_owner = _runs(words)
-    ids = np.concatenate([_placed(run_ids, SPELLING), _placed(lemma_hash, MEANING)])
-    owner = np.concatenate([run_owner, np.arange(len(words), dtype=np.int64)])
+    ids = np.concatenate([_placed(run_ids, SPELLING), _placed(lemma_hash, MEANING), _placed(lemma_hash[names], NAME)])
+    owner = np.concatenate([run_owner, np.arange(len(words), dtype=np.int64), names])
     return Pieces(ids, owner, lemma_hash)
 
 
@@ -64,7 +75,7 @@ def pair_ids(left: Hashes, right: Hashes) -> Hashes:
 
 
 def kind_of(ids: Hashes) -> Hashes:
-    """SPELLING or MEANING for each feature."""
+    """SPELLING, MEANING or NAME for each feature."""
     return ids >> np.uint32(KIND_BITS)
 
 

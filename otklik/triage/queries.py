@@ -1,11 +1,16 @@
 """What higher rooms may ask of triage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from otklik.reference.models import Territory, Topic
+from django.db.models import Count, Max
+
+from otklik.reference.models import PlaceName, Territory, Topic
+from otklik.triage.gazetteer import Gazetteer
 from otklik.triage.models import Decision, Likeness, Suggestion, Threshold
-from otklik.triage.rules import HEADS, Gazetteer, Proposal
+from otklik.triage.places.found import Name
+from otklik.triage.rules import HEADS, Proposal
 
 EDITION = "im"
 NEVER = 2.0
@@ -37,10 +42,27 @@ def plain(label: str) -> str:
     return label.removeprefix("★").strip()
 
 
-def gazetteer() -> tuple[Gazetteer, dict[str, int]]:
-    """Names of municipalities and settlements, and the ids of territories by code."""
-    rows = list(Territory.objects.exclude(kind=Territory.Kind.REGION).only("pk", "code", "name", "aliases"))
-    return Gazetteer({row.code: (row.name, *row.aliases) for row in rows}), {row.code: row.pk for row in rows}
+def gazetteer() -> Gazetteer:
+    """The names of the region by which places are found; built anew in a process when the lists have changed."""
+    territories = Territory.objects.aggregate(Count("pk"), Max("pk"))
+    names = PlaceName.objects.aggregate(Count("pk"), Max("pk"))
+    return _built(tuple(territories.values()), tuple(names.values()))
+
+
+@lru_cache(maxsize=1)
+def _built(territories: tuple[int, ...], names: tuple[int, ...]) -> Gazetteer:
+    return Gazetteer.build(_names())
+
+
+def _names() -> Iterator[Name]:
+    rows = Territory.objects.exclude(kind=Territory.Kind.REGION).select_related("parent")
+    for row in rows:
+        within = row.parent.code if row.kind == Territory.Kind.SETTLEMENT and row.parent else row.code
+        yield from (Name(row.kind, row.code, title, within) for title in (row.name, *row.aliases))
+    for place in PlaceName.objects.select_related("territory__parent"):
+        at = place.territory
+        within = at.parent.code if at.kind == Territory.Kind.SETTLEMENT and at.parent else at.code
+        yield Name(place.kind, at.code, place.title, within)
 
 
 def proposals(question_id: int) -> Proposals | None:

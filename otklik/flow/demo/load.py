@@ -11,7 +11,7 @@ from otklik.flow.demo import people, routes, stream
 from otklik.flow.demo import region as land
 from otklik.flow.demo.history import History
 from otklik.offices.models import Block, Body, Grant, Person
-from otklik.reference.models import Territory, Topic
+from otklik.reference.models import PlaceName, Territory, Topic
 from otklik.routing.models import Rule
 
 DAY, STEP, LATELY = timedelta(days=1), timedelta(hours=2), timedelta(days=3)
@@ -63,12 +63,23 @@ def _territories(drawn: land.Region) -> None:
     ]  # fmt: skip
     Territory.objects.bulk_create(rows)
     parents = {row.code: row for row in rows}
-    Territory.objects.bulk_create(
+    villages = [
         Territory(code=village.code, name=village.name, kind=Territory.Kind.SETTLEMENT, parent=parents[place.code],
-                  population=village.population, longitude=village.point[0], latitude=village.point[1])
+                  population=village.population, aliases=[f"{village.kind} {village.name}"],
+                  longitude=village.point[0], latitude=village.point[1])
         for place in drawn.municipalities
         for village in place.settlements
-    )  # fmt: skip
+    ]  # fmt: skip
+    Territory.objects.bulk_create(villages)
+    towns = parents | {row.code: row for row in villages}
+    PlaceName.objects.bulk_create(name for place in drawn.municipalities for name in _place_names(place, towns))
+
+
+def _place_names(place: land.Municipality, towns: dict[str, Territory]) -> list[PlaceName]:
+    rows = [(each.settlement, "street", each.full) for each in place.streets]
+    rows += [(each.settlement, "landmark", each.name) for each in place.landmarks]
+    rows += [(place.code, "route", each.number) for each in place.routes]
+    return [PlaceName(territory=towns[code], kind=kind, title=title) for code, kind, title in dict.fromkeys(rows)]
 
 
 def _bodies(drawn: tuple[houses.Body, ...]) -> dict[str, Body]:

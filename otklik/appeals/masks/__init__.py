@@ -1,0 +1,1 @@
+"""What personal data looks like in a text, kind by kind."""

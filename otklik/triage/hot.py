@@ -1,0 +1,67 @@
+"""The shelf of readers over one batch: tone, rudeness, urgency, essence and place of each text, as values to keep."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from otklik.triage.gazetteer import Gazetteer
+from otklik.triage.readers import essence, place, rudeness, tone, urgency
+from otklik.triage.readers.urgency import KINDS, UrgencyReading
+
+CALM = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the readers tell of one text.
+
+    `urgency` is "now" (a person within a minute), "soon" (today) or empty; `urgent_for` says why in Russian, and
+    `urgent_words` are the words that decided. `essence` is one sentence of at most 140 characters. `place` is a
+    line to show and `municipality` the code of the one that the places agree on, empty where there is none.
+    """
+
+    tone: str
+    is_rude: bool
+    urgency: str
+    urgent_for: tuple[str, ...]
+    urgent_words: tuple[str, ...]
+    essence: str
+    has_matter: bool
+    place: str
+    municipality: str
+
+    def told(self) -> dict[str, Any]:
+        """The values as they are kept beside the proposals."""
+        return asdict(self)
+
+
+def read(texts: Sequence[str], gazetteer: Gazetteer) -> list[Seen]:
+    """Run the readers over a batch of masked texts, in order; `gazetteer` holds the names of the region."""
+    rows = zip(
+        texts,
+        tone.READER.read(texts),
+        rudeness.READER.read(texts),
+        urgency.READER.read(texts),
+        essence.READER.read(texts),
+        place.read(texts, gazetteer),
+        strict=True,
+    )
+    return [
+        Seen(
+            tone=toned.tone,
+            is_rude=rude.rude,
+            urgency="" if urgent.level == CALM else urgent.level,
+            urgent_for=tuple(KINDS[kind] for kind in urgent.kinds),
+            urgent_words=_words(text, urgent),
+            essence=told.text,
+            has_matter=told.has_matter,
+            place=where.line[:300],
+            municipality=where.municipality,
+        )
+        for text, toned, rude, urgent, told, where in rows
+    ]
+
+
+def _words(text: str, urgent: UrgencyReading) -> tuple[str, ...]:
+    spans = (span for reason in urgent.reasons for span in reason.spans)
+    return tuple(dict.fromkeys(text[start:end] for start, end in spans))[:6]

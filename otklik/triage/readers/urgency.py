@@ -1,0 +1,95 @@
+"""Danger to life, fire, gas, a child, suicide, an outage: what a person must see at once, and the words that say so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from otklik.triage.linear import LinearModel
+from otklik.triage.phrasebook import Found, PhraseBook
+from otklik.triage.reader import Reader
+from otklik.triage.words import spans, words
+
+LEVELS = ("none", "soon", "now")
+KINDS = {
+    "life": "угроза жизни или здоровью",
+    "fire": "пожар",
+    "gas": "газ",
+    "child": "ребёнок в опасности",
+    "suicide": "угроза самоубийства",
+    "outage": "нет воды, тепла, света или газа",
+    "hazard": "открытый люк, провод, обрушение, собаки",
+    "violence": "насилие",
+    "likely": "похоже на срочное",
+}
+FILES = Path(__file__).parents[1] / "readers_data" / "urgency"
+
+MODEL_ALONE = -1.3
+"""Log-odds from which the model is believed where no phrase is met: low, because a missed danger costs most."""
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentWords:
+    """Words that decided: `kind` of KINDS, `level` of LEVELS, and `spans` (start, end) in the text, in order."""
+
+    kind: str
+    level: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencyReading:
+    """`level` is the highest of `reasons`; `kinds` in order of the reasons, the kinds of `now` first.
+
+    The kind `likely` alone means that only the model found it urgent: there are no words to show.
+    """
+
+    level: str
+    kinds: tuple[str, ...]
+    reasons: tuple[UrgentWords, ...]
+
+
+_CALM = UrgencyReading("none", (), ())
+_LIKELY = UrgencyReading("soon", ("likely",), ())
+
+
+@lru_cache(maxsize=1)
+def _book() -> PhraseBook:
+    return PhraseBook.load(FILES / "phrases.csv")
+
+
+@lru_cache(maxsize=1)
+def _model() -> LinearModel:
+    return LinearModel.load(FILES / "model.npz")
+
+
+def _read(texts: Sequence[str]) -> list[UrgencyReading]:
+    if not texts:
+        return []
+    cut = [words(text) for text in texts]
+    scores = _model().scores(cut)
+    likely = (scores[:, 1] - scores[:, 0] > MODEL_ALONE).tolist()
+    book = _book()
+    readings = []
+    for text, its_words, alone in zip(texts, cut, likely, strict=True):
+        found = book.find(its_words)
+        readings.append(_reading(text, found) if found else _LIKELY if alone and its_words else _CALM)
+    return readings
+
+
+def _reading(text: str, found: Sequence[Found]) -> UrgencyReading:
+    met = sorted(found, key=lambda one: one.phrase.weight != "now")
+    by_kind: dict[str, UrgentWords] = {}
+    for one in met:
+        kind, level = one.phrase.label, one.phrase.weight
+        if kind not in by_kind:
+            by_kind[kind] = UrgentWords(kind, level, spans(text, one.places))
+    return UrgencyReading(met[0].phrase.weight, tuple(by_kind), tuple(by_kind.values()))
+
+
+READER = Reader(
+    code="urgency",
+    title="Срочность",
+    why="Чтобы угрозу жизни человек увидел в первую же минуту, раньше всех остальных вопросов",
+    read=_read,
+)
