@@ -89,7 +89,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-        " PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON;",
+        " PRAGMA cache_size=-32768; PRAGMA foreign_keys=ON;",
     }
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -13,10 +13,12 @@ from otklik.flow.timeline import TimelineLine, told
 from otklik.offices import queries as offices
 from otklik.offices.rules import Scope
 from otklik.reference.models import Topic
+from otklik.triage import clarify
 from otklik.triage import queries as triage
 from otklik.triage.rules import Proposal as Guess
 
 SHOWN_ALIKE = 5
+TONES = {"negative": "недовольство", "neutral": "спокойный", "positive": "одобрение", "thanks": "благодарность"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,12 @@ class Card:
     siblings: tuple[int, ...]
     alike: tuple[Like, ...]
     joined: tuple[int, ...]
+    urgent_for: tuple[str, ...]
+    urgent_words: tuple[str, ...]
+    tone: str
+    is_rude: bool
+    # What to ask the author, where the letter does not say where it is or what is the matter; empty otherwise.
+    clarify: str
 
     @property
     def number(self) -> int:
@@ -116,6 +124,11 @@ def card(scope: Scope, question_id: int) -> Card | None:
         timeline=told(events),
         siblings=_siblings(question),
         alike=_alike(scope, question_id),
+        urgent_for=proposals.urgent_for if proposals else (),
+        urgent_words=proposals.urgent_words if proposals else (),
+        tone=TONES.get(proposals.tone, "") if proposals else "",
+        is_rude=proposals.is_rude if proposals else False,
+        clarify=_clarify(fact, proposals.has_matter) if proposals else "",
         joined=tuple(Question.objects.filter(same_as=question_id).order_by("pk").values_list("pk", flat=True)),
     )
 
@@ -145,6 +158,13 @@ def _clocks(question_id: int) -> tuple[ClockLine, ...]:
                   clock.done_at)
         for clock in found
     )  # fmt: skip
+
+
+def _clarify(fact: Fact, has_matter: bool) -> str:
+    if not fact.is_open:
+        return ""
+    has_place = bool(fact.place or fact.territory_code)
+    return clarify.question(fact.topic_code or fact.proposed_code, has_place=has_place, has_matter=has_matter) or ""
 
 
 def _alike(scope: Scope, question_id: int) -> tuple[Like, ...]:

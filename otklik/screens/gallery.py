@@ -54,4 +54,6 @@ def _row(number: int, mark: Mark, now: datetime) -> Row:
         body="Министерство дорог",
         due_at=now + timedelta(hours=10 * number - 30),
         due_tone=("danger", "risk", "")[min(number // 3, 2)],
+        is_urgent=number == 1,
+        is_alike=number == 2,
     )

@@ -23,6 +23,12 @@ class Proposals:
     heads: dict[str, tuple[Proposal, ...]]
     reasons: tuple[tuple[str, float], ...]
     model_version: str
+    # What the other readers tell: why it is urgent and by which words, the tone, whether a matter is named.
+    urgent_for: tuple[str, ...]
+    urgent_words: tuple[str, ...]
+    tone: str
+    is_rude: bool
+    has_matter: bool
 
 
 def thresholds() -> dict[str, float]:
@@ -72,7 +78,17 @@ def proposals(question_id: int) -> Proposals | None:
         return None
     heads = {head: tuple(Proposal(*row) for row in found.proposals.get(head, ())) for head in HEADS}
     reasons = tuple((word, weight) for word, weight in found.proposals.get("reasons", ()))
-    return Proposals(heads, reasons, found.model_version)
+    told = found.proposals
+    return Proposals(
+        heads=heads,
+        reasons=reasons,
+        model_version=found.model_version,
+        urgent_for=tuple(told.get("urgent_for", ())),
+        urgent_words=tuple(told.get("urgent_words", ())),
+        tone=told.get("tone", ""),
+        is_rude=told.get("is_rude", False),
+        has_matter=told.get("has_matter", True),
+    )
 
 
 def alike(question_id: int) -> list[Likeness]:

@@ -62,6 +62,8 @@ class Row:
     body: str
     due_at: datetime | None
     due_tone: str
+    is_urgent: bool
+    is_alike: bool
 
 
 def mark(fact: Fact) -> Mark:
@@ -108,6 +110,8 @@ def _row(fact: Fact, names: Names, now: datetime) -> Row:
         body=names.body(fact.body_id),
         due_at=fact.due_at,
         due_tone=due_tone(fact.due_at, now),
+        is_urgent=fact.urgency == "now" and fact.is_open,
+        is_alike=bool(fact.alike) and fact.is_open,
     )
 
 
