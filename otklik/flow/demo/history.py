@@ -19,7 +19,7 @@ from otklik.offices.models import Person
 RESULTS = ("меры приняты", "меры приняты", "разъяснено", "разъяснено", "работы поставлены в план")
 CANNED = "разъяснено"
 LATE_SHARE, BAD_LATE_SHARE = 0.08, 0.6
-LEFT_TO_PEOPLE = 0.2
+LEFT_TO_PEOPLE = 0.04
 
 
 class History:
@@ -31,6 +31,8 @@ class History:
         self._truth: dict[str, str] = {}
         self._plans: list[tuple[datetime, int, str]] = []
         self._last_clock = 0
+        # Passed by for good, so that the pages of the demo have something to decide.
+        self._left: set[int] = set()
         self._people = dict(Person.objects.filter(body__isnull=False).values_list("login", "pk"))
         self._moderator = Person.objects.get(login="moderator")
 
@@ -59,7 +61,9 @@ class History:
         """Moderators choose the true topic for most of what waits for one."""
         waiting = Question.objects.filter(waits_for=Desk.TRIAGE).values_list("pk", "appeal__outside_id")
         known = {number: self._truth.get(outside_id, "") for number, outside_id in waiting}
-        seen = {number: code for number, code in known.items() if self._chance.random() > LEFT_TO_PEOPLE}
+        fresh = {number: code for number, code in known.items() if number not in self._left}
+        self._left |= {number for number in fresh if self._chance.random() < LEFT_TO_PEOPLE}
+        seen = {number: code for number, code in fresh.items() if number not in self._left}
         if topics := {number: code for number, code in seen.items() if code}:
             desk.decide_each(topics=topics, by=self._moderator, at=at)
         if senseless := [number for number, code in seen.items() if not code]:
