@@ -6,6 +6,7 @@ export OTKLIK_HOME ?= $(CURDIR)/var
 PORT ?= 8000
 HOST ?= 127.0.0.1
 TABLE ?= ../shared/data/perm/incidents.csv
+TWEETS ?= ../shared/data/tone/rusentitweet_train.csv
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test test-all check format lock bench bench-triage clean
 
@@ -40,8 +41,11 @@ bench: setup-dev ## intake and the line, the API, the feed: ratios in one run (T
 	$(BIN)/python -m bench.feed
 	$(BIN)/python -m bench.deadlines
 
-bench-triage: setup-dev ## the reader of topics: speed, memory, quality (TABLE=path)
-	$(BIN)/python -m bench.triage $(TABLE)
+bench-triage: setup-dev ## the readers: speed, memory, measures (TABLE=path TWEETS=path)
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m bench.triage $(TABLE)
+	$(BIN)/python -m bench.readers_place $(TABLE)
+	$(BIN)/python -m bench.readers_tone $(TWEETS) $(TABLE)
+	$(BIN)/python -m bench.readers_essence $(TABLE)
 
 lock: setup-dev ## compile requirements*.txt with hashes from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group build -o requirements.txt

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(tempfile.mkdtemp(prefix="otklik-bench-"))
-ENV = {**os.environ, "OTKLIK_HOME": str(HOME), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+ENV = {**os.environ, "OTKLIK_HOME": str(HOME)}
 
 
 def run(*words: str) -> dict[str, object]:

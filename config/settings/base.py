@@ -7,6 +7,10 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+# Small matrices: threads of the linear algebra wait for one another and take twice the CPU. Before numpy is loaded.
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = Path(os.environ.get("OTKLIK_HOME", ROOT / "var")).resolve()
 HOME.mkdir(parents=True, exist_ok=True)

@@ -46,8 +46,8 @@ class Fact(models.Model):
             models.Index(fields=("body_id", "question_id"), name="fact_body"),
             models.Index(fields=("group_code", "question_id"), name="fact_group"),
             models.Index(fields=("territory_code", "question_id"), name="fact_territory"),
-            models.Index(fields=("urgency", "question_id"), name="fact_urgency"),
-            models.Index(fields=("alike", "question_id"), name="fact_alike"),
+            models.Index(fields=("urgency", "body_id"), name="fact_urgency"),
+            models.Index(fields=("alike", "body_id"), name="fact_alike"),
             # Counts of a desk: what waits and what is owed are few, so their indexes hold only those.
             models.Index(fields=("waits_for", "body_id"), name="fact_waits_body"),
             models.Index(fields=("due_at",), name="fact_due", condition=models.Q(due_at__isnull=False)),
