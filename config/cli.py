@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 
 import django
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError
 
 _COMMANDS = "otklik.flow.management.commands"
 
@@ -17,14 +18,24 @@ def main() -> int:
     verbs = _verbs()
     asked = sys.argv[1] if len(sys.argv) > 1 else "--help"
     if asked in verbs:
-        execute_from_command_line(sys.argv)
-        return 0
+        return _run()
     django.setup()
     sys.stdout.write(_usage(verbs))
     if asked in ("-h", "--help", "help"):
         return 0
     sys.stderr.write(f"otklik: команды «{asked}» нет.\n")
     return 2
+
+
+def _run() -> int:
+    try:
+        execute_from_command_line(sys.argv)
+    except DatabaseError as failure:
+        if not any(sign in str(failure) for sign in ("no such table", "does not exist")):
+            raise
+        sys.stderr.write(f"otklik: база ещё не создана ({failure}): выполните otklik init.\n")
+        return 2
+    return 0
 
 
 def _verbs() -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import DatabaseError
 
 from config.cli import main
 from otklik.appeals.models import Question
@@ -40,6 +41,18 @@ def test_an_unknown_verb_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     monkeypatch.setattr("sys.argv", ["otklik", "flly"])
     assert main() == 2
     assert "flly" in capsys.readouterr().err
+
+
+def test_before_the_database_is_made_the_way_out_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(words: list[str]) -> None:
+        raise DatabaseError("no such table: reference_policy")
+
+    monkeypatch.setattr("sys.argv", ["otklik", "doctor"])
+    monkeypatch.setattr("config.cli.execute_from_command_line", broken)
+    assert main() == 2
+    assert "otklik init" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

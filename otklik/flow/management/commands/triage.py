@@ -53,6 +53,8 @@ class Command(BaseCommand):
         if json:
             self.stdout.write(json_format.dumps(told, ensure_ascii=False))
             return
+        if not folds:
+            self.stderr.write("Если модель училась на этой таблице, числа завышены: честные даёт --folds 5.")
         for head in (head for head in HEADS if head in told):
             self.stdout.write(f"{head}: " + ", ".join(f"{name} {value}" for name, value in told[head].items()))
 
