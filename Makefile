@@ -44,7 +44,7 @@ bench: setup-dev ## intake and the line, the API, the feed: ratios in one run (T
 bench-triage: setup-dev ## the readers: speed, memory, measures (TABLE=path TWEETS=path)
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m bench.triage $(TABLE)
 	$(BIN)/python -m bench.readers_place $(TABLE)
-	$(BIN)/python -m bench.readers_tone $(TWEETS) $(TABLE)
+	$(BIN)/python -m bench.readers_tone $(TWEETS) $(TABLE) bench/labels/tone_urgency.csv
 	$(BIN)/python -m bench.readers_essence $(TABLE)
 
 lock: setup-dev ## compile requirements*.txt with hashes from pyproject.toml

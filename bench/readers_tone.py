@@ -2,7 +2,8 @@
 
 Run: `python bench/readers_tone.py TWEETS MESSAGES [labels.csv]` with `../shared/data/tone/rusentitweet_train.csv` and
 `../shared/data/perm/incidents.csv`.
-`labels.csv` has index;tone;urgent: the number of a message in the table, one of the tones (or empty), 1, 0 or empty.
+`labels.csv` (`bench/labels/tone_urgency.csv`) has index;tone;urgent;use: the number of a message in the table, one of the
+tones (or empty), 1, 0 or empty, and whether the label was seen while the readers were made; only unseen ones count.
 """
 
 import argparse
@@ -57,7 +58,7 @@ def on_tweets(path: Path) -> LinearModel:
 def on_messages(texts: Sequence[str], path: Path, tweets_alone: LinearModel) -> None:
     """Tone and urgency on messages labelled by hand."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
+        rows = [row for row in csv.DictReader(file, delimiter=";") if row.get("use") != "seen"]
     toned = [row for row in rows if row["tone"]]
     chosen, truth = [texts[int(row["index"])] for row in toned], [tone.TONES.index(row["tone"]) for row in toned]
     report("messages, tone reader", truth, [tone.TONES.index(one.tone) for one in tone.READER.read(chosen)])

@@ -1,0 +1,61 @@
+"""Makes the small models of tone and urgency anew, and keeps every labelled message out of what they learn from.
+
+Run: `python bench/train_tone.py TWEETS MESSAGES [--out FOLDER]`; then `bench/readers_tone.py TWEETS MESSAGES` with
+`bench/labels/tone_urgency.csv`: the number of a message in the public table, its tone, whether it is urgent, and
+whether the label was seen while the readers were made («seen») or only when they were measured («unseen»).
+"""
+
+import argparse
+import csv
+from pathlib import Path
+
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+from otklik.triage.evaluation import read_labelled
+from otklik.triage.phrasebook import PhraseBook
+from otklik.triage.readers import tone, urgency
+from otklik.triage.tone_training import Labelled, civic_silver, train, urgent_silver
+
+LABELS = Path(__file__).parent / "labels" / "tone_urgency.csv"
+DANGEROUS = {
+    "★ Открытые канализационные люки",
+    "★ Наледь и сосульки на кровле",
+    "★ Скорая помощь",
+    "Отсутствие холодной воды",
+    "Отсутствие электричества",
+}
+BY_HAND = 2.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tweets", type=Path)
+    parser.add_argument("messages", type=Path)
+    parser.add_argument("--out", type=Path, default=tone.FILES.parent)
+    paths = parser.parse_args()
+    messages = list(read_labelled(paths.messages))
+    with LABELS.open(encoding="utf-8", newline="") as file:
+        labels = {int(row["index"]): row for row in csv.DictReader(file, delimiter=";")}
+    kept = [row for number, row in enumerate(messages) if number not in labels]
+    texts = [row.text for row in kept]
+    spoken = civic_silver(texts, PhraseBook.load(tone.FILES / "phrases.csv"), tone.TONES)
+    train(spoken + tweets(paths.tweets), len(tone.TONES)).save(paths.out / "tone" / "model.npz")
+    marked = [row.theme in DANGEROUS for row in kept]
+    urgent = urgent_silver(texts, PhraseBook.load(urgency.FILES / "phrases.csv"), marked)
+    seen = {number: row["urgent"] for number, row in labels.items() if row["use"] == "seen" and row["urgent"]}
+    urgent += [Labelled(messages[number].text, int(label), BY_HAND) for number, label in sorted(seen.items())]
+    train(urgent, 2).save(paths.out / "urgency" / "model.npz")
+
+
+def tweets(path: Path) -> list[Labelled]:
+    """Four fifths of the tweets; the fifth that `bench/readers_tone.py` measures on is left out."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["label"] in tone.TONES]
+    labels = [tone.TONES.index(row["label"]) for row in rows]
+    seen, _ = train_test_split(np.arange(len(rows)), test_size=0.2, random_state=1, stratify=labels)
+    return [Labelled(rows[row]["text"], labels[row]) for row in seen]
+
+
+if __name__ == "__main__":
+    main()
