@@ -2,8 +2,8 @@
 
 Run: `python bench/readers_tone.py TWEETS MESSAGES [labels.csv]` with `../shared/data/tone/rusentitweet_train.csv` and
 `../shared/data/perm/incidents.csv`.
-`labels.csv` (`bench/labels/tone_urgency.csv`) has index;tone;urgent;use: the number of a message in the table, one of the
-tones (or empty), 1, 0 or empty, and whether the label was seen while the readers were made; only unseen ones count.
+`labels.csv` (`bench/labels/tone_urgency.csv`) has index;tone;urgent;use: the number of a message in the table, one of
+the tones (or empty), 1, 0 or empty, and whether the label was seen while the readers were made; only unseen ones count.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Makes the small models of tone and urgency anew, and keeps every labelled message out of what they learn from.
+"""Makes the small models of tone and urgency anew, and learns nothing from a message whose label only measures.
 
 Run: `python bench/train_tone.py TWEETS MESSAGES [--out FOLDER]`; then `bench/readers_tone.py TWEETS MESSAGES` with
 `bench/labels/tone_urgency.csv`: the number of a message in the public table, its tone, whether it is urgent, and
