@@ -45,6 +45,18 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 
+OPEN = (State.NEW, State.SENT, State.TAKEN)
+
+
+def check_open(state: str) -> None:
+    """Refuse work on a question that is answered, closed or rejected: it would be routed and timed anew in silence.
+
+    Raises StateError naming the state.
+    """
+    if state not in OPEN:
+        raise StateError(f"a question that is {state} is not worked on; open: {', '.join(sorted(OPEN))}")
+
+
 def check(before: str, after: str) -> None:
     """Refuse a move the table does not allow.
 

@@ -9,15 +9,15 @@ from django.db import transaction
 
 from otklik.appeals import bulk
 from otklik.appeals.models import Outbox, Question
-from otklik.appeals.states import State
+from otklik.appeals.states import OPEN
 from otklik.deadlines.models import Clock
 from otklik.facts import search
 from otklik.facts.models import Fact
+from otklik.reference.rules import group_code
 from otklik.triage import queries as triage
 from otklik.triage.models import Suggestion
 
 EXCERPT_LENGTH = 200
-_OPEN = (State.NEW, State.SENT, State.TAKEN)
 
 
 def refresh(limit: int = 5000) -> int:
@@ -77,7 +77,7 @@ def _nearest_clocks(question_ids: Sequence[int]) -> dict[int, Clock]:
 
 def _fact(question: Question, clock: Clock | None, proposals: dict[str, Any], alike: dict[int, str]) -> Fact:
     appeal, topic, body = question.appeal, question.topic, question.body
-    is_open = question.state in _OPEN
+    is_open = question.state in OPEN
     proposed_code, confidence = _proposed(topic.code if topic else "", proposals)
     return Fact(
         question_id=question.pk,
@@ -91,7 +91,7 @@ def _fact(question: Question, clock: Clock | None, proposals: dict[str, Any], al
         waits_for=question.waits_for,
         is_open=is_open,
         topic_code=topic.code if topic else "",
-        group_code=_group(topic.code) if topic else "",
+        group_code=group_code(topic.code) if topic else "",
         territory_code=question.territory.code if question.territory else "",
         body_id=question.body_id,
         block_code=body.block.code if body and body.block else "",
@@ -118,11 +118,6 @@ def _proposed(decided: str, proposals: dict[str, list[list]]) -> tuple[str, floa
         return decided, next((sure for code, _, sure in rows if code == decided), None)
     code, _, sure = next(iter(proposals.get("group", [])), ("", "", None))
     return code, sure
-
-
-def _group(code: str) -> str:
-    """The highest row of the classifier above a topic: «im.05.03» is in «im.05»."""
-    return ".".join(code.split(".")[:2]) if code.startswith("im.") else f"{code.split('.')[0]}.0000.0000.0000"
 
 
 def _excerpt(text: str) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question
-from otklik.appeals.states import Desk, Stage, State, StateError
+from otklik.appeals.states import Desk, Stage, State, StateError, check_open
 from otklik.deadlines import actions as deadlines
 from otklik.facts import queries as facts
 from otklik.flow import closing, line, run
@@ -75,6 +75,7 @@ def decide_each(
     chosen_by_people = _routed_by_people(list(topics))
 
     def change(question: Question) -> None:
+        check_open(question.state)
         question.topic_id, question.decided_by = chosen[topics[question.pk]].pk, "person"
         if question.pk not in chosen_by_people:
             line.resume(question)
@@ -118,6 +119,7 @@ def place(
     chosen_by_people = _routed_by_people(question_ids)
 
     def change(question: Question) -> None:
+        check_open(question.state)
         question.territory_id, question.place = territory.pk if territory else None, place[:300]
         if question.topic_id and question.pk not in chosen_by_people:
             question.stage, question.waits_for, question.wait_reason = Stage.ROUTING, "", ""
@@ -152,7 +154,7 @@ def finish(*, question_ids: Sequence[int], result: str, by: Person, at: datetime
 
     order = Order(Verb.WORK, "closed", {"text": result.strip()[:40]}, "", change, keep)
     joined = Question.objects.filter(same_as__in=question_ids, state__in=(State.SENT, State.TAKEN))
-    return do(order, [*question_ids, *joined.values_list("pk", flat=True)], by, at, versions)
+    return do(order, question_ids, by, at, versions, also=joined.values_list("pk", flat=True))
 
 
 def retry(*, question_ids: Sequence[int], by: Person, at: datetime) -> Act:
@@ -183,6 +185,8 @@ def undo(*, act_id: UUID, by: Person, at: datetime) -> Act:
         restore(questions, before)
         appeals.save(questions)
         triage.withdraw_verdicts([question.pk for question in questions if question.same_as_id is None])
+        for event in (event for event in events if event.kind == "differs" and event.question_id not in touched):
+            triage.judge(question_id=event.question_id or 0, earlier_id=event.what["from"], verdict="")
         triage.forget(question_ids=[question.pk for question in questions], chosen_at=events[0].at)
         told = [_told(question, "undone", {"undone": str(act_id)}, "", by, at, act_id) for question in questions]
         appeals.tell(told)
@@ -193,10 +197,15 @@ def undo(*, act_id: UUID, by: Person, at: datetime) -> Act:
     return Act(act_id, changed, refused)
 
 
-def do(order: Order, question_ids: Sequence[int], by: Person, at: datetime, versions: Versions) -> Act:
-    """Do one act as ordered, where scope and versions allow; then the line walks on."""
-    act_id, wanted = uuid4(), list(dict.fromkeys(question_ids))
-    reached = set(_reached(order.verb, wanted, by))
+def do(
+    order: Order, question_ids: Sequence[int], by: Person, at: datetime, versions: Versions, also: Iterable[int] = ()
+) -> Act:
+    """Do one act as ordered, where scope and versions allow; then the line walks on.
+
+    `also`: questions that go with those asked for; they need the right to them, not the right to bulk acts.
+    """
+    act_id, wanted = uuid4(), list(dict.fromkeys((*question_ids, *also)))
+    reached = set(_reached(order.verb, wanted, by, is_bulk=len(set(question_ids)) > 1))
     refused = [Refusal(number, "Нет права на этот вопрос.") for number in wanted if number not in reached]
     with transaction.atomic():
         changed, told = [], []
@@ -237,9 +246,9 @@ def _refusal(order: Order, question: Question, versions: Versions) -> str:
     return ""
 
 
-def _reached(verb: Verb, question_ids: Sequence[int], by: Person) -> Iterable[int]:
+def _reached(verb: Verb, question_ids: Sequence[int], by: Person, *, is_bulk: bool) -> Iterable[int]:
     scope = offices.scope(by).for_verb(verb)
-    if len(question_ids) > 1:
+    if is_bulk:
         bulk = Verb.QUARANTINE if verb is Verb.QUARANTINE else Verb.BULK
         scope = scope.for_verb(bulk)
     return facts.reachable(scope, question_ids)

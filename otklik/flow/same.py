@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from otklik.appeals.models import Question
-from otklik.appeals.states import Desk, Stage, State
+from otklik.appeals.states import Desk, Stage, State, check_open
 from otklik.flow import line
 from otklik.flow.desk import Act, DeskError, Order, Versions, do
 from otklik.offices.models import Person
@@ -24,6 +24,7 @@ def join(*, question_ids: Sequence[int], into: int, by: Person, at: datetime, ve
         raise DeskError(f"К вопросу № {into} объединить нельзя: выберите другой.")
 
     def change(question: Question) -> None:
+        check_open(question.state)
         question.same_as_id = head.pk
         question.topic_id, question.decided_by = head.topic_id, "person"
         question.territory_id = question.territory_id or head.territory_id

@@ -47,6 +47,11 @@ class TopicDraft:
     closed_on: date | None = None
 
 
+def group_code(code: str) -> str:
+    """The highest row of the classifier above a topic: «im.05» of «im.05.03», the section of an official code."""
+    return ".".join(code.split(".")[:2]) if code.startswith("im.") else f"{code.split('.')[0]}.0000.0000.0000"
+
+
 def topic_prefix(code: str) -> str:
     """The part of a topic's code that all topics below it share: «0005.0003.0000.0000» -> «0005.0003»."""
     while code.endswith(_ZERO_BLOCK):

@@ -10,6 +10,7 @@ from django.db.models import Max, Min
 
 from otklik.appeals import bulk
 from otklik.appeals.models import Question
+from otklik.reference.rules import group_code
 from otklik.triage import same
 from otklik.triage.models import Band, Likeness
 from otklik.triage.same import NEAR, WINDOW_DAYS, Print
@@ -123,12 +124,8 @@ def _written(authors: Iterable[UUID], at: datetime) -> dict[tuple[object, str], 
     rows = Question.objects.filter(appeal__author_key__in=authors, appeal__received_at__gte=since, topic__isnull=False)
     found: dict[tuple[object, str], list[int]] = {}
     for number, author, code in rows.order_by("pk").values_list("pk", "appeal__author_key", "topic__code"):
-        found.setdefault((author, _group(code)), []).append(number)
+        found.setdefault((author, group_code(code)), []).append(number)
     return found
-
-
-def _group(code: str) -> str:
-    return ".".join(code.split(".")[:2])
 
 
 def _likeness(question: int, earlier: int, kind: str, score: float, why: str, at: datetime) -> Likeness:

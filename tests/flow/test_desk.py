@@ -141,3 +141,15 @@ def test_every_act_leaves_an_event_with_its_author() -> None:
     act = desk.reject(question_ids=[question.pk], reason="реклама", by=moderator, at=AT)
     event = Event.objects.get(act=act.id)
     assert (event.kind, event.by, event.why) == ("rejected", moderator, "реклама")
+
+
+@pytest.mark.parametrize("verb", ["decide", "place"])
+def test_a_closed_question_is_not_routed_anew_in_silence(verb: str) -> None:
+    (question,) = send(ROADS, topic="Дороги")
+    moderator = person("mod", "moderator")
+    desk.finish(question_ids=[question.pk], result="сделано", by=moderator, at=AT)
+    before = stands(question)
+    asked = {"decide": {"topic_code": "im.12"}, "place": {"territory_code": TOWN}}[verb]
+    act = getattr(desk, verb)(question_ids=[question.pk], by=moderator, at=AT, **asked)
+    assert (act.changed, stands(question)) == ((), before)
+    assert "Закрыт" in act.refused[0].reason

@@ -155,3 +155,26 @@ class TestPeople:
         again.refresh_from_db()
         assert again.same_as_id == head.pk
         assert browser.post(f"/questions/{again.pk}/join/", {"into": "x"}).status_code == 422
+
+    def test_an_executor_closes_the_head_with_all_that_is_joined_to_it(self) -> None:
+        (head,) = send(LONG, topic="Мусор/Свалки/ТКО")
+        (again,) = send(NEARLY)
+        same.join(question_ids=[again.pk], into=head.pk, by=person("mod", "moderator"), at=AT)
+        executor = person("exec", "executor", body="waste")
+        act = desk.finish(question_ids=[head.pk], result="вывезено", by=executor, at=AT)
+        assert set(act.changed) == {head.pk, again.pk}
+
+    def test_a_closed_question_is_not_opened_by_joining(self) -> None:
+        (head,) = send(LONG, topic="Мусор/Свалки/ТКО")
+        (again,) = send(NEARLY, topic="Мусор/Свалки/ТКО")
+        moderator = person("mod", "moderator")
+        desk.finish(question_ids=[again.pk], result="вывезено", by=moderator, at=AT)
+        assert same.join(question_ids=[again.pk], into=head.pk, by=moderator, at=AT).changed == ()
+
+    def test_undo_of_different_asks_again(self) -> None:
+        (head,) = send(LONG)
+        (again,) = send(NEARLY)
+        moderator = person("mod", "moderator")
+        act = same.differ(question_ids=[again.pk], earlier=head.pk, by=moderator, at=AT)
+        desk.undo(act_id=act.id, by=moderator, at=AT)
+        assert Likeness.objects.get().verdict == ""
