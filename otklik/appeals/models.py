@@ -43,6 +43,9 @@ class Question(models.Model):
 
     appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="questions")
     ordinal = models.PositiveSmallIntegerField(default=1)
+    # Characters of the appeal's text that the question is about; both null: the whole of it.
+    begins = models.PositiveIntegerField(null=True)
+    ends = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.NEW)
     # The stage of the line that takes the question next; empty when the line has nothing to do with it.
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.TRIAGE, blank=True)
@@ -53,6 +56,9 @@ class Question(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="+")
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, related_name="+")
     place = models.CharField(max_length=300, blank=True)
+    # Where the letter itself points at, in degrees of WGS 84; both null where it does not.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     # What the source itself said: {"topic": code, "body": code, "territory": code}.
     stated = models.JSONField(default=dict)
@@ -70,6 +76,21 @@ class Question(models.Model):
             # Only what the line still has to do: the index stays small however many questions are kept.
             models.Index(fields=("stage", "id"), name="question_in_line", condition=~models.Q(stage="")),
         ]
+
+    @property
+    def text(self) -> str:
+        """The masked text that the question is about: its part of the letter, or all of it."""
+        return self.appeal.text[self.begins : self.ends]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a person cut the question out of its letter."""
+        return self.begins is not None
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the split that made the question was undone: it is about nothing and stands in no list."""
+        return self.is_part and self.begins == self.ends
 
 
 class Event(models.Model):
@@ -94,3 +115,68 @@ class Outbox(models.Model):
     """A question whose flat row in `facts` is stale."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+
+
+class Addition(models.Model):
+    """What the author told later in answer to a question; it stands in the appeal's text from `begins` to `ends`."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # Null where a channel brought it.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    begins = models.PositiveIntegerField()
+    ends = models.PositiveIntegerField()
+    # Whether the question went on with it.
+    is_taken = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=("id",), name="addition_fresh", condition=models.Q(is_taken=False))]
+
+
+class Numbering(models.Model):
+    """How appeals of a kind are numbered in a year: `{n}` and `{year}` in the pattern, and the last number given."""
+
+    legal_kind = models.CharField(max_length=8, choices=Appeal.LegalKind.choices)
+    year = models.PositiveSmallIntegerField()
+    pattern = models.CharField(max_length=30)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("legal_kind", "year"), name="numbering_once")]
+
+
+class Registration(models.Model):
+    """The number under which an appeal is registered; an annulled one is never given again."""
+
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="registrations")
+    number = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    annulled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("appeal",), name="registration_in_force_once", condition=models.Q(annulled_at=None)
+            )
+        ]
+
+
+class KindChange(models.Model):
+    """A person changed the legal kind of a letter: on what ground, in what words."""
+
+    class Ground(models.TextChoices):
+        EPGU = "epgu", "Подано через ЕПГУ"
+        SITE = "site", "Подано на официальном сайте или в системе с идентификацией"
+        PAPER = "paper", "Подано на бумаге с подписью"
+        VISIT = "visit", "Принято на личном приёме"
+        NOT_AN_APPEAL = "not", "Не обращение: нет законного способа подачи или существа"
+        MISTAKE = "mistake", "Вид указан ошибочно"
+
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    before = models.CharField(max_length=8, choices=Appeal.LegalKind.choices)
+    after = models.CharField(max_length=8, choices=Appeal.LegalKind.choices)
+    ground = models.CharField(max_length=8, choices=Ground.choices)
+    words = models.CharField(max_length=500)

@@ -7,6 +7,10 @@ class StateError(ValueError):
     """A move that the table does not allow."""
 
 
+class Declined(StateError):
+    """An act that the question's state leaves no room for; the message is for the page (Russian)."""
+
+
 class State(TextChoices):
     """Where a question is in its life."""
 
@@ -33,6 +37,8 @@ class Desk(TextChoices):
     ROUTING = "routing", "Ждёт исполнителя"
     DEADLINES = "deadlines", "Ждёт срока"
     QUARANTINE = "quarantine", "Карантин"
+    AUTHOR = "author", "Ждёт автора"
+    ARBITER = "arbiter", "Ждёт арбитра"
 
 
 MOVES: dict[State, frozenset[State]] = {

@@ -54,3 +54,26 @@ def looks(subject_key: uuid.UUID) -> list[Look]:
     """Who looked at this author or letter, newest first."""
     found = Unmasking.objects.filter(subject_key=subject_key).order_by("-at", "-pk")
     return [Look(row.by_id, row.reason, row.at) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Which of the data that the law asks for an author gave; never the data themselves."""
+
+    has_surname: bool = False
+    has_address: bool = False
+    has_email: bool = False
+    is_entity: bool = False
+
+
+def given(author_key: uuid.UUID | None) -> Given:
+    """What an author gave of themselves; of a letter without an author nothing is."""
+    person = Citizen.objects.filter(key=author_key).first() if author_key else None
+    if person is None:
+        return Given()
+    return Given(
+        has_surname=any(len(word.strip(".")) > 1 for word in person.full_name.split()),
+        has_address=bool(person.address.strip()),
+        has_email="@" in person.email,
+        is_entity=person.kind == Citizen.Kind.ENTITY,
+    )

@@ -19,7 +19,7 @@ from otklik.offices.models import Person
 
 __all__ = [
     "DUPLICATE", "QUARANTINED", "STORED", "ReadCount", "Receipt", "RetryCount", "SourceError", "accept_batch",
-    "accept_one", "make_source", "read", "retry_quarantined", "set_aside", "switch_source", "waiting",
+    "accept_one", "make_source", "read", "retry_quarantined", "set_aside", "switch_source", "waiting", "waiting_alone",
 ]  # fmt: skip
 
 
@@ -58,6 +58,12 @@ def accept_batch(
 def waiting(limit: int) -> list[int]:
     """Letters that the line has to read, the oldest first."""
     return list(Letter.objects.filter(state=Letter.State.WAITING).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def waiting_alone(limit: int) -> list[int]:
+    """Letters that came one by one, not by a table, and wait to be read, the newest first: nothing may hold them up."""
+    alone = Letter.objects.filter(state=Letter.State.WAITING, run=None)
+    return list(alone.order_by("-pk").values_list("pk", flat=True)[:limit])
 
 
 def retry_quarantined(letter_ids: Sequence[int], *, by: Person | None, at: datetime) -> RetryCount:

@@ -23,7 +23,8 @@ class ParsedLetter:
     """A letter in the one shape that every channel gives; an empty string is "not said".
 
     `published_at` without a zone is local time of the region. `topic`, `executor` and `territory` are what the source
-    itself says: a name or a code. `text` is cleaned of mark-up, not masked.
+    itself says: a name or a code. `text` is cleaned of mark-up, not masked. `point` is latitude and longitude in
+    degrees, as written: whether it lies in the region is asked where the region is known.
     """
 
     text: str
@@ -38,6 +39,10 @@ class ParsedLetter:
     executor: str = ""
     territory: str = ""
     place: str = ""
+    point: tuple[float, float] | None = None
+    # The source's id of the letter that this one follows, and the subject line: an answer is known by them.
+    reply_to: str = ""
+    subject: str = ""
     notes: tuple[Note, ...] = ()
 
 

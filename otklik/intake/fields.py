@@ -5,6 +5,7 @@ from datetime import datetime
 from otklik.intake import dates
 from otklik.intake.channel import Note
 from otklik.intake.texts import plain
+from otklik.reference import points
 
 WIDTHS = {"url": 500, "source": 100, "place": 300, "topic": 400, "group": 400, "executor": 300, "territory": 200}
 
@@ -37,3 +38,12 @@ def moment(field: str, written: str, notes: list[Note]) -> datetime | None:
     if text and found is None:
         notes.append(Note(field, f"дата «{text[:40]}» не прочитана; {dates.ADVICE}"))
     return found
+
+
+def point(latitude: str, longitude: str, both: str, notes: list[Note]) -> points.Spot | None:
+    """The point of two fields, or of one that holds both; one that can't be read is left out and noted."""
+    try:
+        return points.spot_of(plain(latitude), plain(longitude)) or points.spot_in(plain(both))
+    except points.PointError as flaw:
+        notes.append(Note("point", f"{flaw}; точка не взята"))
+        return None

@@ -106,5 +106,6 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=("first",), name="letter_edition", condition=models.Q(first__isnull=False)),
             models.Index(fields=("id",), name="letter_waiting", condition=models.Q(state="waiting")),
+            models.Index(fields=("-id",), name="letter_alone", condition=models.Q(state="waiting", run=None)),
             models.Index(fields=("-id",), name="letter_quarantined", condition=models.Q(state="quarantined")),
         ]

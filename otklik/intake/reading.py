@@ -9,14 +9,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from otklik.appeals import actions as appeals
+from otklik.appeals import additions
+from otklik.appeals.additions import Told
 from otklik.appeals.masking import mask
 from otklik.appeals.models import Appeal, Event, Question
 from otklik.citizens import actions as citizens
 from otklik.citizens import queries as originals
 from otklik.citizens.rules import AuthorSeen
-from otklik.intake import lists, rules
+from otklik.intake import lists, mail, replies, rules
 from otklik.intake.catalogue import named
 from otklik.intake.channel import ParsedLetter, Unreadable
+from otklik.intake.grounding import grounded
 from otklik.intake.labels import Labels
 from otklik.intake.models import Import, Letter
 
@@ -74,7 +77,8 @@ def _prepare(letters: Sequence[Letter]) -> tuple[list[_Reading], list[tuple[Lett
         else:
             parsed.append((letter, found))
     known = lists.current() if any(_is_labelled(one) for _, one in parsed) else lists.NONE
-    return [_reading(letter, one, known.match(one), letter.run_id in compared) for letter, one in parsed], unreadable
+    placed = zip((letter for letter, _ in parsed), grounded([one for _, one in parsed]), strict=True)
+    return [_reading(letter, one, known.match(one), letter.run_id in compared) for letter, one in placed], unreadable
 
 
 def _is_labelled(parsed: ParsedLetter) -> bool:
@@ -108,6 +112,26 @@ def _write(readings: Sequence[_Reading], at: datetime) -> None:
     if not readings:
         return
     keys = citizens.remember(one.author for one in readings if one.author)
+    answers = _answers(readings, keys, at)
+    _write_new([one for one in readings if one.letter.pk not in answers], keys, at)
+    citizens.keep_texts({one.letter.original_key: one.parsed.text for one in readings})
+    _mark_read(readings)
+
+
+def _answers(readings: Sequence[_Reading], keys: dict[str, uuid.UUID], at: datetime) -> set[int]:
+    """Put letters that answer a question beside its appeal; returns their ids."""
+    asked = replies.candidates([(one.letter, one.parsed) for one in readings])
+    filed = set()
+    for one in (one for one in readings if one.letter.pk in asked):
+        question = asked[one.letter.pk]
+        if replies.is_by(question, keys.get(one.author.mark) if one.author else None, one.parsed):
+            additions.add(Told(question, one.text), at=one.letter.received_at, is_taken=False)
+            one.appeal = question.appeal
+            filed.add(one.letter.pk)
+    return filed
+
+
+def _write_new(readings: Sequence[_Reading], keys: dict[str, uuid.UUID], at: datetime) -> None:
     new = {one.labels.new_executor for one in readings if one.labels.new_executor and not one.is_compared}
     # Matched again under the lock: another worker may have met the same executor a moment ago.
     bodies = lists.bodies_of(new, at) if new else {}
@@ -117,8 +141,6 @@ def _write(readings: Sequence[_Reading], at: datetime) -> None:
     questions = [_question(one, bodies) for one in readings]
     Question.objects.bulk_create(questions, 1000)
     appeals.tell(_event(one, question, at) for one, question in zip(readings, questions, strict=True))
-    citizens.keep_texts({one.letter.original_key: one.parsed.text for one in readings})
-    _mark_read(readings)
 
 
 def _appeal(one: _Reading, keys: dict[str, uuid.UUID]) -> Appeal:
@@ -131,7 +153,7 @@ def _appeal(one: _Reading, keys: dict[str, uuid.UUID]) -> Appeal:
         source_name=parsed.source_name or (letter.source.name if letter.source else ""),
         outside_id=parsed.outside_id,
         outside_url=parsed.outside_url,
-        legal_kind=parsed.legal_kind,
+        legal_kind=_legal_kind(one),
         text=one.text,
         original_key=letter.original_key,
         author_key=keys[one.author.mark] if one.author else None,
@@ -142,6 +164,13 @@ def _appeal(one: _Reading, keys: dict[str, uuid.UUID]) -> Appeal:
     )
 
 
+def _legal_kind(one: _Reading) -> str:
+    """What the source says, but an appeal by e-mail is a message until a person finds a ground (547-ФЗ)."""
+    written = one.parsed.published_at or timezone.localtime(one.letter.received_at)
+    name = one.parsed.source_name or (one.letter.source.name if one.letter.source else "")
+    return mail.legal_kind(one.parsed.legal_kind, one.letter.channel, name, written.date())
+
+
 def _question(one: _Reading, bodies: dict[str, str]) -> Question:
     stated = dict(one.labels.stated)
     if one.labels.new_executor in bodies:
@@ -149,13 +178,16 @@ def _question(one: _Reading, bodies: dict[str, str]) -> Question:
     if one.is_compared:
         # The territory is a fact of the letter, not a decision to compare.
         stated = {name if name == "territory" else f"compare_{name}": code for name, code in stated.items()}
-    return Question(appeal_id=one.appeal.pk, stated=stated, place=one.place)
+    latitude, longitude = one.parsed.point or (None, None)
+    return Question(appeal_id=one.appeal.pk, stated=stated, place=one.place, latitude=latitude, longitude=longitude)
 
 
 def _event(one: _Reading, question: Question, at: datetime) -> Event:
     what: dict[str, object] = {"channel": one.letter.channel}
     if notes := [f"{note.field}: {mask(note.message).text}" for note in (*one.parsed.notes, *one.labels.notes)]:
         what["notes"] = notes
+    if one.appeal.legal_kind != one.parsed.legal_kind:
+        what["text"] = "сообщение: по эл. почте обращение не подают (547-ФЗ)"
     return Event(
         appeal_id=one.appeal.pk, question_id=question.pk, kind="accepted", at=at, by_id=one.letter.by_id, what=what
     )

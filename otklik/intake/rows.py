@@ -42,6 +42,7 @@ def read(raw: bytes) -> ParsedLetter | Unreadable:
         executor=fields.line("executor", cells.get("executor", ""), notes),
         territory=fields.line("territory", cells.get("territory", ""), notes),
         place=fields.line("place", cells.get("place", ""), notes),
+        point=fields.point(cells.get("latitude", ""), cells.get("longitude", ""), cells.get("point", ""), notes),
         notes=tuple(notes),
     )
 

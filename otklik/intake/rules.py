@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from otklik.appeals.text import normalise
+from otklik.appeals.cutting import normalise
 from otklik.intake.channel import ParsedLetter
 
 WINDOW_DAYS = 30

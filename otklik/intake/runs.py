@@ -17,9 +17,11 @@ from otklik.intake import deliveries, lists, tables
 from otklik.intake.catalogue import named
 from otklik.intake.channel import ParsedLetter, Unreadable
 from otklik.intake.deliveries import DUPLICATE, QUARANTINED, STORED, Delivery, From
+from otklik.intake.grounding import on_ground
 from otklik.intake.labels import Lists
 from otklik.intake.models import Flaw, Import
 from otklik.intake.tables import Packed, TableError
+from otklik.reference.ground import Ground, ground
 
 BATCH = 1000
 KEPT_FLAWS = 1000
@@ -67,6 +69,7 @@ class _Walk:
     run: Import
     origin: From
     lists: Lists
+    ground: Ground
     seen: _Seen
     new_executors: set[str] = field(default_factory=set)
 
@@ -85,7 +88,7 @@ def walk(run: Import, at: datetime, on_progress: Callable[[Progress], None] | No
         unknown = tables.check_columns(head.columns, run.columns, named(run.channel))
         if run.is_dry_run or run.last_row == 0:
             _begin(run, head.row, unknown)
-        here = _Walk(run, From(run.channel, at, run_id=run.pk, by_id=run.by_id), lists.current(), seen)
+        here = _Walk(run, From(run.channel, at, run_id=run.pk, by_id=run.by_id), lists.current(), ground(), seen)
         packed = tables.packed(rows, head.columns, run.columns)
         try:
             for batch in _batches(dropwhile(lambda row: row.number <= run.last_row, packed)):
@@ -171,15 +174,20 @@ def _flaws(here: _Walk, row: Packed, one: Delivery) -> Iterator[Flaw]:
         yield Flaw(run=here.run, row=row.number, message=one.read.reason[:500])
         return
     labels = here.lists.match(one.read)
-    for note in (*one.read.notes, *labels.notes):
-        column = str(here.run.columns.get(note.field, note.field))
-        yield Flaw(run=here.run, row=row.number, column=column, message=note.message[:500])
+    for note in (*on_ground(one.read, here.ground).notes, *labels.notes):
+        yield Flaw(run=here.run, row=row.number, column=_column(here.run, note.field), message=note.message[:500])
     is_new = labels.new_executor not in {"", *here.new_executors}
     if is_new and here.run.labels == "take":
         here.new_executors.add(labels.new_executor)
         column = str(here.run.columns.get("executor", ""))
         why = f"исполнитель «{labels.new_executor[:100]}» новый: подтвердите его в настройках органов"
         yield Flaw(run=here.run, row=row.number, column=column, message=why)
+
+
+def _column(run: Import, field_code: str) -> str:
+    """The column of a field; of a point that stands in two columns, the first."""
+    names = (field_code, "latitude") if field_code == "point" else (field_code,)
+    return next((str(run.columns[name]) for name in names if name in run.columns), field_code)
 
 
 def _progress(run: Import) -> Progress:

@@ -9,7 +9,7 @@ from otklik.intake.channel import Note, ParsedLetter, Unreadable
 from otklik.intake.texts import clean, flaw, plain
 
 LETTER = ("id", "text", "published_at", "url", "source", "legal_kind", "author", "topic", "group", "executor",
-          "territory", "place")  # fmt: skip
+          "territory", "place", "latitude", "longitude", "reply_to", "subject")  # fmt: skip
 AUTHOR = ("id", "kind", "full_name", "pseudonym", "phone", "email", "address", "url")
 LEGAL_KINDS = ("message", "appeal")
 
@@ -59,6 +59,9 @@ def _letter(letter: dict[str, Any]) -> ParsedLetter | Unreadable:
         executor=fields.line("executor", _text(letter, "executor"), notes),
         territory=fields.line("territory", _text(letter, "territory"), notes),
         place=fields.line("place", _text(letter, "place"), notes),
+        point=fields.point(_text(letter, "latitude"), _text(letter, "longitude"), "", notes),
+        reply_to=_id(letter, "reply_to"),
+        subject=fields.line("subject", _text(letter, "subject"), notes),
         notes=tuple(notes),
     )
 

@@ -233,6 +233,7 @@ def _write_policy(draft: PolicyDraft, hours: OfficeHours | None) -> None:
         code=draft.code, title=draft.title, legal_kind=draft.legal_kind, channel=draft.channel,
         topic_code=draft.topic_code, importance=draft.importance, hours=hours, shift=draft.shift,
         is_in_use=draft.is_in_use, valid_from=draft.valid_from, valid_to=draft.valid_to, source=draft.source,
+        **asdict(draft.regime),
     )  # fmt: skip
     Milestone.objects.bulk_create(
         Milestone(policy=policy, kind=kind, amount=amount, unit=unit) for kind, amount, unit in draft.terms
@@ -250,7 +251,7 @@ def use_policy(*, code: str, by: AbstractBaseUser | None, at: datetime) -> tuple
         raise ReferenceRefused(f"Политики «{code}» нет; есть {', '.join(queries.policy_codes())}.")
     rivals = Policy.objects.filter(
         legal_kind=wanted.legal_kind, channel=wanted.channel, topic_code=wanted.topic_code,
-        importance=wanted.importance, is_in_use=True,
+        importance=wanted.importance, season_from=wanted.season_from, season_to=wanted.season_to, is_in_use=True,
     ).exclude(code=code)  # fmt: skip
     ended = sorted(set(rivals.values_list("code", flat=True)))
     rivals.update(is_in_use=False)
@@ -290,6 +291,6 @@ def _told(policy: PolicyDraft | PolicyVersion) -> dict[str, Any]:
     terms = policy.terms
     return {
         "title": policy.title, "valid_from": str(policy.valid_from), "shift": str(policy.shift),
-        "is_in_use": policy.is_in_use, "source": policy.source,
+        "is_in_use": policy.is_in_use, "source": policy.source, **asdict(policy.regime),
         "terms": [list(asdict(term).values()) if isinstance(term, Term) else list(term) for term in terms],
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Facts of the world: topics by edition, territories, working days, office hours, deadline policies."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -22,6 +23,8 @@ class Territory(models.Model):
     border = models.JSONField(null=True, blank=True)
     aliases = models.JSONField(default=list, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
+    # What is built of territories in memory is built anew when the latest of these moves on.
+    changed_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
         ordering = ("name",)
@@ -130,6 +133,16 @@ class Policy(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     source = models.TextField()
+    # The clock stands while the author is asked.
+    may_pause = models.BooleanField(default=False)
+    # The most calendar days by which a term may be extended, once; 0 is never.
+    extension_days = models.PositiveSmallIntegerField(default=0)
+    # A term is at risk when less than this share of it is left.
+    warn_percent = models.PositiveSmallIntegerField(default=25)
+    # Days of the year «MM-DD» in which the policy applies; empty is all year.
+    season_from = models.CharField(max_length=5, blank=True)
+    season_to = models.CharField(max_length=5, blank=True)
+    needs_photo = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("code", "-valid_from")
@@ -177,3 +190,14 @@ class PlaceName(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("territory", "kind", "title"), name="place_name_once")]
+
+
+class PlacesDraft(models.Model):
+    """A file of places that was uploaded and looked at, and is not in force yet; put in force or dropped, it goes."""
+
+    kind = models.CharField(max_length=16)
+    file_name = models.CharField(max_length=100)
+    content = models.BinaryField()
+    is_replacing = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()

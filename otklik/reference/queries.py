@@ -26,7 +26,7 @@ from otklik.reference.rules import (
     territory_chain,
     territory_prefix,
 )
-from otklik.reference.terms import Policy, Shift, Term, Unit
+from otklik.reference.terms import Policy, Regime, Shift, Term, Unit
 
 INCIDENT = "im"
 _Days = tuple[tuple[date, str], ...]
@@ -135,12 +135,19 @@ class Place:
 
 def places(ids: Collection[int]) -> dict[int, Place]:
     """Territories by id; one without a time zone has that of the one it lies in, at last the server's. Two queries."""
-    zones = {
-        territory_prefix(code): ZoneInfo(name)
-        for code, name in Territory.objects.exclude(time_zone="").values_list("code", "time_zone")
-    }
+    own = zones()
     rows = Territory.objects.filter(pk__in=ids).values_list("pk", "code", "name")
-    return {pk: Place(pk, code, name, _zone(code, zones)) for pk, code, name in rows}
+    return {pk: Place(pk, code, name, _zone(code, own)) for pk, code, name in rows}
+
+
+def zones() -> dict[str, tzinfo]:
+    """Zones that differ from what is around them, by the prefix of their territory. One query."""
+    rows = Territory.objects.exclude(time_zone="").order_by("code").values_list("code", "time_zone")
+    found: dict[str, tzinfo] = {}
+    for code, name in sorted(rows, key=lambda row: len(territory_prefix(row[0]))):
+        if _zone(code, found) != ZoneInfo(name):
+            found[territory_prefix(code)] = ZoneInfo(name)
+    return found
 
 
 def _zone(code: str, zones: Mapping[str, tzinfo]) -> tzinfo:
@@ -207,7 +214,7 @@ def _policies(wanted: QuerySet[PolicyRow]) -> tuple[Policy, ...]:
     milestones = Milestone.objects.filter(policy__in=wanted).order_by("id")
     for policy_id, kind, amount, unit in milestones.values_list("policy_id", "kind", "amount", "unit"):
         terms[policy_id].append(Term(kind, amount, Unit(unit)))
-    hours = _hours_by_id()
+    hours = hours_by_id()
     rows = wanted.order_by("code", "valid_from")
     return tuple(_policy(row, hours.get(row.hours_id or 0), tuple(terms[row.pk])) for row in rows)
 
@@ -217,6 +224,7 @@ def _policy(row: PolicyRow, hours: Hours | None, terms: tuple[Term, ...]) -> Pol
         id=row.pk, code=row.code, title=row.title, legal_kind=row.legal_kind, channel=row.channel,
         topic_code=row.topic_code, importance=row.importance, hours=hours, shift=Shift(row.shift),
         is_in_use=row.is_in_use, valid_from=row.valid_from, valid_to=row.valid_to, terms=terms, source=row.source,
+        regime=Regime(**{name: getattr(row, name) for name in Regime.__slots__}),
     )  # fmt: skip
 
 
@@ -230,7 +238,14 @@ def policy_codes() -> list[str]:
     return list(PolicyRow.objects.order_by("code").values_list("code", flat=True).distinct())
 
 
-def _hours_by_id() -> dict[int, Hours]:
+def hours_of(code: str) -> Hours | None:
+    """Office hours by code, None where there are none of it. One query."""
+    row = OfficeHours.objects.filter(code=code).values_list("code", "week", "short_day_cut_min").first()
+    return _hours(row[0], json.dumps(row[1], sort_keys=True), row[2]) if row else None
+
+
+def hours_by_id() -> dict[int, Hours]:
+    """All office hours by their number. One query."""
     rows = OfficeHours.objects.values_list("pk", "code", "week", "short_day_cut_min")
     return {pk: _hours(code, json.dumps(week, sort_keys=True), cut) for pk, code, week, cut in rows}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 _ZERO_BLOCK = ".0000"
 _DAY_MIN = 24 * 60
+_WEEKDAYS = ("понедельника", "вторника", "среды", "четверга", "пятницы", "субботы", "воскресенья")
 
 
 class ReferenceRefused(ValueError):
@@ -70,6 +71,11 @@ def territory_prefix(code: str) -> str:
         if block.strip("0"):
             return code[: end + 1] if len(block) == 3 and end < 8 and block.endswith("00") else code[: end + 3]
     return code[:2]
+
+
+def municipality_code(code: str) -> str:
+    """The municipality that a place lies in: «57701000» of «57701000001»; empty for a region or no code."""
+    return code[:8] if len(territory_prefix(code)) > 3 else ""
 
 
 def is_within(code: str, prefix: str) -> bool:
@@ -146,7 +152,7 @@ def read_hours(code: str, week: Mapping[str, Iterable[Iterable[str]]], short_day
     days = []
     for weekday in range(7):
         spans = sorted(_span(code, tuple(pair), flaws) for pair in week.get(str(weekday), ()))
-        flaws += [f"Режим «{code}»: промежутки дня {weekday} пересекаются." for a, b in pairwise(spans) if b[0] < a[1]]
+        flaws += [f"Режим «{code}»: часы {_WEEKDAYS[weekday]} пересекаются." for a, b in pairwise(spans) if b[0] < a[1]]
         days.append(tuple(spans))
     if not any(days):
         flaws.append(f"Режим «{code}» пуст: укажите часы хотя бы одного дня.")

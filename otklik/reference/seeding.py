@@ -9,7 +9,7 @@ from pathlib import Path
 import holidays
 
 from otklik.reference.rules import DayKind
-from otklik.reference.terms import PolicyDraft
+from otklik.reference.terms import PolicyDraft, Regime
 
 SEED = Path(__file__).parent / "seed"
 FIRST_YEAR = 2022
@@ -18,6 +18,11 @@ LAST_OFFICIAL_YEAR = 2026
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 DayRow = tuple[date, DayKind, str, str]
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """The time zones of Russia: (IANA name, title), from west to east."""
+    return [(row["name"], row["title"]) for row in read("time_zones")]
 
 
 def year_days(year: int) -> list[DayRow]:
@@ -63,8 +68,16 @@ def policy_drafts() -> Iterable[PolicyDraft]:
             topic_code=row["topic_code"], importance=row["importance"], hours_code=row["hours"], shift=row["shift"],
             is_in_use=row["in_use"] == "1", valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None, source=row["source"],
-            terms=tuple(terms[row["code"]]),
+            terms=tuple(terms[row["code"]]), regime=_regime(row),
         )  # fmt: skip
+
+
+def _regime(row: dict[str, str]) -> Regime:
+    return Regime(
+        may_pause=row["pauses"] == "1", extension_days=int(row["extension_days"] or 0),
+        warn_percent=int(row["warn_percent"]), season_from=row["season_from"], season_to=row["season_to"],
+        needs_photo=row["photo"] == "1",
+    )  # fmt: skip
 
 
 def read(name: str) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ def save_territory(*, code: str, values: Mapping[str, Any], by: AbstractBaseUser
     territory.parent = Territory.objects.filter(code=values["parent_code"]).first() if values["parent_code"] else None
     if values["border"] is not None:
         territory.border = values["border"]
+    territory.changed_at = at
     territory.save()
     after = _told(territory)
     if values["border"] is not None:

@@ -13,6 +13,7 @@ from sklearn.model_selection import KFold
 from otklik.appeals.masking import mask
 from otklik.triage.errors import LabelledTableError, TooFewLabels
 from otklik.triage.model import TopicModel, TopicReading
+from otklik.triage.second import ASK_BELOW
 from otklik.triage.training import SEED, LabelledText, train
 from otklik.triage.weights import HEADS
 
@@ -74,14 +75,22 @@ def evaluate(model: TopicModel, rows: Iterable[LabelledText]) -> dict[str, Measu
 
 def cross_validate(rows: Iterable[LabelledText], folds: int = 5, seed: int = SEED) -> CrossValidation:
     """Trains `folds` models, each without its part of the rows, and measures each on that part; raises TooFewLabels."""
+    return cross_validate_ways(rows, [ASK_BELOW], folds, seed)[0]
+
+
+def cross_validate_ways(
+    rows: Iterable[LabelledText], ways: Sequence[float], folds: int = 5, seed: int = SEED
+) -> list[CrossValidation]:
+    """The same for each of `ways`: the confidence below which a second opinion is asked for (0 never, 2 always)."""
     kept = list(rows)
     if folds < 2 or len(kept) < folds:
         raise TooFewLabels(f"Строк {len(kept)}, частей {folds}: частей нужно не меньше двух и не больше, чем строк")
-    measured = []
+    measured: list[list[dict[str, Measures]]] = [[] for _ in ways]
     for seen, unseen in KFold(folds, shuffle=True, random_state=seed).split(kept):
         model = train([kept[at] for at in seen])
-        measured.append(evaluate(model, [kept[at] for at in unseen]))
-    return summed_up(measured)
+        for found, below in zip(measured, ways, strict=True):
+            found.append(evaluate(model.asking(below), [kept[at] for at in unseen]))
+    return [summed_up(found) for found in measured]
 
 
 def summed_up(measured: Sequence[dict[str, Measures]]) -> CrossValidation:

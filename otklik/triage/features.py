@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from otklik.appeals.text import canonical, clean, lemma, raw_words
+from otklik.appeals.cutting import Cuts, Ints, Rows
+from otklik.appeals.text import canonical, lemma
 
-Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint32]
 
 KIND_BITS = 22
@@ -21,7 +21,7 @@ CAPITAL = "^"
 """Stands before a word written with a capital letter: a name of a place or a body more often than not."""
 
 LONGEST_WORD = 24
-MOST_WORDS = 800
+MOST_WORDS = 3_000
 """Words of one text that are weighed: the longest of 18,047 public messages has fewer than a thousand."""
 
 _SHORTEST_RUN, _LONGEST_RUN = 2, 5
@@ -37,28 +37,20 @@ class Pieces:
     lemma_hash: Hashes
 
 
-@dataclass(frozen=True)
-class Cut:
-    """Texts cut into words: `spellings` (canonical, CAPITAL before some) and `written` (as they stand) side by side."""
-
-    spellings: list[list[str]]
-    written: list[list[str]]
-
-
-def cut(text: str) -> tuple[list[str], list[str]]:
-    """The first MOST_WORDS words and marks of a text: in canonical spelling after CAPITAL or not, and as they stand."""
-    written = raw_words(clean(text))[:MOST_WORDS]
-    return [_spelled(word) for word in written], written
-
-
-def _spelled(word: str) -> str:
+def weighed(word: str) -> str:
+    """The spelling in which a word is weighed: canonical, after CAPITAL if it has one; a mark stays as it is."""
     if word[0] == "[":
         return word
     return CAPITAL + canonical(word) if word[0].isupper() else canonical(word)
 
 
+def words_of(texts: Sequence[str]) -> Rows:
+    """The first words and marks of each text that are weighed, as numbers of the vocabulary; signs are left out."""
+    return Cuts.of(texts).words.first(MOST_WORDS)
+
+
 def pieces_of(words: Sequence[str]) -> Pieces:
-    """All features of each word that cut() gave: its runs of letters, its form, its form once more with a capital."""
+    """All features of each word as weighed() spells it: runs of letters, its form, its form again with a capital."""
     names = np.flatnonzero([word[0] == CAPITAL for word in words])
     words = [word.removeprefix(CAPITAL) for word in words]
     lemmas = [word if word[0] == "[" else lemma(word) for word in words]
@@ -67,6 +59,28 @@ def pieces_of(words: Sequence[str]) -> Pieces:
     ids = np.concatenate([_placed(run_ids, SPELLING), _placed(lemma_hash, MEANING), _placed(lemma_hash[names], NAME)])
     owner = np.concatenate([run_owner, np.arange(len(words), dtype=np.int64), names])
     return Pieces(ids, owner, lemma_hash)
+
+
+class Ranks:
+    """The place of each feature among sorted `ids`: a bit a feature and a count a word of bits, so nothing is sought.
+
+    After G. Jacobson, "Space-efficient Static Trees and Graphs" (1989), rank over a bit vector.
+    """
+
+    def __init__(self, ids: Hashes) -> None:
+        bits = np.zeros(1 << (KIND_BITS + 2), bool)
+        bits[ids] = True
+        self._words = np.packbits(bits, bitorder="little").view("<u8").astype(np.uint64)
+        counts = np.bitwise_count(self._words).astype(np.int64)
+        self._before = np.cumsum(counts) - counts
+
+    def of(self, ids: Hashes) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """The place of each id, and whether it is there at all; of an absent one the place means nothing."""
+        word = ids >> np.uint32(6)
+        bit = np.uint64(1) << (ids & np.uint32(63)).astype(np.uint64)
+        held = self._words[word]
+        known = (held & bit) != 0
+        return self._before[word] + np.bitwise_count(held & (bit - np.uint64(1))), known
 
 
 def pair_ids(left: Hashes, right: Hashes) -> Hashes:

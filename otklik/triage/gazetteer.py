@@ -44,7 +44,7 @@ class Gazetteer:
                 _put(tree, form, name)
             if name.kind in ("municipality", "settlement"):
                 runs.setdefault(tuple(lemma(canonical(word)) for word in raw_words(name.title)), name.code)
-        plain = frozenset(word for word in tree if _analyzer.is_known(word))
+        plain = frozenset(word for word in tree if _is_plain(word))
         return cls(tree, things, Lexicon(tree), plain, _by_first_word(runs))
 
     def longest(self, words: Sequence[str], start: int) -> tuple[int, tuple[Name, ...]]:
@@ -89,6 +89,13 @@ def bare_settlement(title: str) -> str:
     passed = either("settlement", "village", "district", "inside_district")
     words = [word for word in title.split() if not _TYPES.roles([word.rstrip(".").lower() or word])[0] & passed]
     return " ".join(words) or title
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word has a meaning beside a place's name: «ключи» and «андреева» have one, «пермь» has none."""
+    if not _analyzer.is_known(word):
+        return False
+    return any(reading.feats.get("NameType") != "Geo" for reading in _analyzer.analyze(word))
 
 
 def _by_first_word(runs: dict[tuple[str, ...], str]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from otklik.appeals.cutting import Cuts
 from otklik.triage.gazetteer import Gazetteer
+from otklik.triage.places.spot import NOWHERE, Spot, spot
 from otklik.triage.readers import essence, place, rudeness, tone, urgency
 from otklik.triage.readers.urgency import KINDS, UrgencyReading
 
@@ -17,7 +19,8 @@ class Seen:
 
     `urgency` is "now" (a person within a minute), "soon" (today) or empty; `urgent_for` says why in Russian, and
     `urgent_words` are the words that decided. `essence` is one sentence of at most 140 characters. `place` is a
-    line to show and `municipality` the code of the one that the places agree on, empty where there is none.
+    line to show, `spot` where it is in one spelling, and `municipality` the code of the one that the places agree on,
+    empty where there is none.
     """
 
     tone: str
@@ -29,21 +32,26 @@ class Seen:
     has_matter: bool
     place: str
     municipality: str
+    spot: Spot = NOWHERE
 
     def told(self) -> dict[str, Any]:
         """The values as they are kept beside the proposals."""
-        return asdict(self)
+        told = asdict(self)
+        # Where it is stands in a table of its own, by which the same matter is found.
+        del told["spot"]
+        return told
 
 
 def read(texts: Sequence[str], gazetteer: Gazetteer) -> list[Seen]:
     """Run the readers over a batch of masked texts, in order; `gazetteer` holds the names of the region."""
+    cuts = Cuts.of(texts)
     rows = zip(
-        texts,
-        tone.READER.read(texts),
-        rudeness.READER.read(texts),
-        urgency.READER.read(texts),
-        essence.READER.read(texts),
-        place.read(texts, gazetteer),
+        cuts,
+        tone.READER.read(cuts),
+        rudeness.READER.read(cuts),
+        urgency.READER.read(cuts),
+        essence.READER.read(cuts),
+        place.read(cuts, gazetteer),
         strict=True,
     )
     return [
@@ -57,6 +65,7 @@ def read(texts: Sequence[str], gazetteer: Gazetteer) -> list[Seen]:
             has_matter=told.has_matter,
             place=where.line[:300],
             municipality=where.municipality,
+            spot=spot(where),
         )
         for text, toned, rude, urgent, told, where in rows
     ]

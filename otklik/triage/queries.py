@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, Max
 
 from otklik.reference.models import PlaceName, Territory, Topic
 from otklik.triage.gazetteer import Gazetteer
-from otklik.triage.models import Decision, Likeness, Suggestion, Threshold
-from otklik.triage.places.found import Name
+from otklik.triage.models import Decision, LabelTopic, Likeness, Suggestion, Threshold
+from otklik.triage.places.found import Name, PlaceReading
+from otklik.triage.readers import place
 from otklik.triage.rules import HEADS, Proposal
 
 EDITION = "im"
@@ -37,10 +39,19 @@ def thresholds() -> dict[str, float]:
 
 
 def topics_by_label() -> dict[tuple[str, str], tuple[str, int]]:
-    """(head, label of the model) -> (code, id) of the topic in force; the mark «★» does not count."""
+    """(head, label of the model) -> (code, id) of the topic in force; the mark «★» does not count.
+
+    A label means the topic of its name in «Инцидент Менеджмент», unless a person or people's choices say another.
+    """
     found = Topic.objects.filter(edition__code=EDITION, closed_on=None, level__in=(1, 2))
     heads = {1: "group", 2: "theme"}
-    return {(heads[topic.level], plain(topic.name)): (topic.code, topic.pk) for topic in found}
+    told = {(heads[topic.level], plain(topic.name)): (topic.code, topic.pk) for topic in found}
+    rows = LabelTopic.objects.exclude(origin=LabelTopic.Origin.PROPOSED).select_related("topic")
+    for row in rows:
+        told.pop((row.head, row.label), None)
+        if row.topic is not None and row.topic.closed_on is None:
+            told[row.head, row.label] = row.topic.code, row.topic.pk
+    return told
 
 
 def plain(label: str) -> str:
@@ -50,13 +61,18 @@ def plain(label: str) -> str:
 
 def gazetteer() -> Gazetteer:
     """The names of the region by which places are found; built anew in a process when the lists have changed."""
-    territories = Territory.objects.aggregate(Count("pk"), Max("pk"))
+    territories = Territory.objects.aggregate(Count("pk"), Max("pk"), Max("changed_at"))
     names = PlaceName.objects.aggregate(Count("pk"), Max("pk"))
     return _built(tuple(territories.values()), tuple(names.values()))
 
 
+def places(texts: Sequence[str]) -> list[PlaceReading]:
+    """What each masked text tells of its place."""
+    return place.read(texts, gazetteer())
+
+
 @lru_cache(maxsize=1)
-def _built(territories: tuple[int, ...], names: tuple[int, ...]) -> Gazetteer:
+def _built(territories: tuple[Any, ...], names: tuple[int, ...]) -> Gazetteer:
     return Gazetteer.build(_names())
 
 
@@ -65,10 +81,10 @@ def _names() -> Iterator[Name]:
     for row in rows:
         within = row.parent.code if row.kind == Territory.Kind.SETTLEMENT and row.parent else row.code
         yield from (Name(row.kind, row.code, title, within) for title in (row.name, *row.aliases))
-    for place in PlaceName.objects.select_related("territory__parent"):
-        at = place.territory
+    for named in PlaceName.objects.select_related("territory__parent"):
+        at = named.territory
         within = at.parent.code if at.kind == Territory.Kind.SETTLEMENT and at.parent else at.code
-        yield Name(place.kind, at.code, place.title, within)
+        yield Name(named.kind, at.code, named.title, within)
 
 
 def proposals(question_id: int) -> Proposals | None:
@@ -98,10 +114,10 @@ def alike(question_id: int) -> list[Likeness]:
 
 
 def open_likenesses(question_ids: Sequence[int]) -> dict[int, str]:
-    """Of these questions, those like an earlier one by text with no verdict yet: id -> kind of the likeness."""
-    kinds = (Likeness.Kind.NEAR, Likeness.Kind.EXACT)
-    found = Likeness.objects.filter(question__in=question_ids, verdict="", kind__in=kinds).order_by("-kind")
-    return dict(found.values_list("question", "kind"))
+    """Of these questions, those like an earlier one with no verdict yet: id -> kind of the surest likeness."""
+    surest = (Likeness.Kind.MATTER, Likeness.Kind.NEAR, Likeness.Kind.EXACT)
+    found = Likeness.objects.filter(question__in=question_ids, verdict="", kind__in=surest)
+    return dict(sorted(found.values_list("question", "kind"), key=lambda row: surest.index(Likeness.Kind(row[1]))))
 
 
 def decisions(since_id: int = 0) -> Iterable[Decision]:

@@ -9,7 +9,6 @@ from sklearn.linear_model import LogisticRegression
 
 from otklik.triage.linear import LinearModel, squeezed, vectors
 from otklik.triage.phrasebook import PhraseBook
-from otklik.triage.words import words
 
 FIRMNESS = 0.6
 """Inverse strength of regularisation; the best of six on a fifth of the tweets."""
@@ -32,7 +31,7 @@ class Labelled:
 
 def train(examples: Sequence[Labelled], classes: int, firmness: float = FIRMNESS) -> LinearModel:
     """A multinomial logistic regression; rare pieces weigh more (ln of inverse document share, inside the weights)."""
-    matrix = vectors([words(example.text) for example in examples])
+    matrix = vectors([example.text for example in examples])
     met = np.asarray((matrix > 0).sum(axis=0)).ravel()
     rarity = np.log((1 + len(examples)) / (1 + met)).astype(np.float32)
     labels = np.array([example.label for example in examples])
@@ -59,9 +58,9 @@ def _balance(labels: np.ndarray) -> np.ndarray:
 def civic_silver(texts: Sequence[str], book: PhraseBook, labels: Sequence[str]) -> list[Labelled]:
     """The texts of which the phrases of tone say one thing clearly, each at half weight; the others are left out."""
     examples = []
-    for text in texts:
+    for text, met in zip(texts, book.find(texts), strict=True):
         scores = dict.fromkeys(labels, 0.0) | {"neutral": _EVEN_BY_DEFAULT}
-        for found in book.find(words(text)):
+        for found in met:
             label = found.phrase.label
             scores[label] = min(scores[label] + float(found.phrase.weight), _MOST_FROM_PHRASES)
         best, second = sorted(scores, key=lambda label: -scores[label])[:2]
@@ -73,6 +72,6 @@ def civic_silver(texts: Sequence[str], book: PhraseBook, labels: Sequence[str]) 
 def urgent_silver(texts: Sequence[str], book: PhraseBook, marked: Sequence[bool]) -> list[Labelled]:
     """Urgent (class 1): a phrase of danger is met, or an operator put the text under a dangerous theme (`marked`)."""
     return [
-        Labelled(text, 1 if book.find(words(text)) or mark else 0, _SILVER_WEIGHT)
-        for text, mark in zip(texts, marked, strict=True)
+        Labelled(text, 1 if found or mark else 0, _SILVER_WEIGHT)
+        for text, found, mark in zip(texts, book.find(texts), marked, strict=True)
     ]

@@ -1,25 +1,23 @@
 """How a topic model is made from labelled messages: a first layer, a second that corrects it, and honest confidence."""
 
-import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 
+from otklik.appeals.cutting import Cuts, Ints
 from otklik.appeals.masking import mask
 from otklik.triage.errors import TooFewLabels
-from otklik.triage.features import Ints, cut, kind_of, pair_ids, pieces_of
+from otklik.triage.features import kind_of, pair_ids, pieces_of, weighed, words_of
 from otklik.triage.model import TopicModel
-from otklik.triage.weights import HEADS, KNOTS, Floats, Weights, agree, columns_of, softmax
+from otklik.triage.second import Encoder, installed_encoder, probe
+from otklik.triage.stacking import SEED, Answers, Stacked, stacked, theme_groups
+from otklik.triage.weights import HEADS, Floats, Weights, columns_of
 
-SEED = 20260921
 INNER_FOLDS = 4
 TOLERANCE = 0.5
 SOFTNESS = 0.3
@@ -36,8 +34,6 @@ _LEAST_TEXTS = (3, 2, 2)
 """A run of letters is kept if three texts have it, the others if two: what is met once is not remembered."""
 
 _KIND_SHARE = (1.2, 1.0, 0.5)
-_OWN, _OTHER = 5.0, 1.5
-_FEWEST_TO_STACK = 200
 
 
 @dataclass(frozen=True)
@@ -59,60 +55,68 @@ class _Weighed:
     value: Floats
 
 
-@dataclass(frozen=True)
-class _Answers:
-    """Labels of each head and, a row a head, the number of each text's label (-1: none)."""
-
-    labels: tuple[tuple[str, ...], ...]
-    numbers: Ints
-
-
 def train(rows: Iterable[LabelledText]) -> TopicModel:
-    """A model of all rows; the same rows give the same model. Texts are masked first. Raises TooFewLabels."""
+    """A model of all rows; the same rows give the same model. Texts are masked first. Raises TooFewLabels.
+
+    Where a sentence encoder is installed it learns to give second opinions; without one it has none.
+    """
     kept = list(rows)
     answers = _answers(kept)
     if not any(answers.labels):
         raise TooFewLabels(
             "Нет ни одного сообщения с меткой: укажите исполнителя, группу или тему хотя бы у части строк"
         )
-    weighed = _weigh([mask(row.text).text for row in kept])
+    encoder = installed_encoder()
+    texts = [mask(row.text).text for row in kept]
+    weighed = _weigh(texts)
     first, bias = _first_layer(weighed.rows, answers, np.arange(len(kept)))
-    unseen = _unseen_scores(weighed.rows, answers)
-    theme_group = _theme_group(answers)
-    stack, stack_bias = _second_layer(unseen, answers, np.arange(len(kept)))
-    curve = _curves(unseen, answers, theme_group)
+    meanings = encoder.meanings(texts) if encoder else None
+    second = stacked(_unseen_scores(weighed.rows, answers), meanings, answers)
     small, scale = _quantised(first * weighed.value[:, None])
-    return TopicModel(
-        Weights(
-            labels=answers.labels,
-            ids=weighed.ids,
-            value=weighed.value,
-            weight=small,
-            scale=scale,
-            bias=bias,
-            stack=stack,
-            stack_bias=stack_bias,
-            theme_group=theme_group,
-            curve=curve,
-        )
+    weights = Weights(
+        labels=answers.labels,
+        ids=weighed.ids,
+        value=weighed.value,
+        weight=small,
+        scale=scale,
+        bias=bias,
+        stack=second.alone.weight,
+        stack_bias=second.alone.bias,
+        theme_group=theme_groups(answers),
+        curve=second.alone.curve,
+    )
+    return TopicModel(_with_meanings(weights, second, encoder))
+
+
+def _with_meanings(weights: Weights, second: Stacked, encoder: Encoder | None) -> Weights:
+    if encoder is None or second.beside is None:
+        return weights
+    return replace(
+        weights,
+        meaning_stack=second.beside.weight,
+        meaning_bias=second.beside.bias,
+        meaning_curve=second.beside.curve,
+        meaning_probe=probe(encoder),
     )
 
 
-def _answers(rows: Sequence[LabelledText]) -> _Answers:
+def _answers(rows: Sequence[LabelledText]) -> Answers:
     columns = [[getattr(row, head) or None for row in rows] for head in HEADS]
     labels = tuple(tuple(sorted({label for label in column if label is not None})) for column in columns)
     number = [{label: at for at, label in enumerate(own)} for own in labels]
     numbers = [[number[head].get(label, -1) for label in column] for head, column in enumerate(columns)]
-    return _Answers(labels, np.array(numbers, np.int64).reshape(len(HEADS), len(rows)))
+    return Answers(labels, np.array(numbers, np.int64).reshape(len(HEADS), len(rows)))
 
 
 def _weigh(texts: Sequence[str]) -> _Weighed:
     """Texts as rows of unit length over the features that enough texts have, rare features weighing more."""
-    spellings = [cut(text)[0] for text in texts]
-    words = sorted({word for words in spellings for word in words})
+    cuts = Cuts.of(texts)
+    met = words_of(cuts)
+    row = met.row
+    spellings = [weighed(cuts.vocabulary.written[number]) for number in met.flat]
+    words = sorted(set(spellings))
     number = {word: at for at, word in enumerate(words)}
-    token = np.fromiter((number[word] for words in spellings for word in words), np.int64)
-    row = np.repeat(np.arange(len(texts)), [len(words) for words in spellings])
+    token = np.fromiter(map(number.__getitem__, spellings), np.int64, len(spellings))
     pieces = pieces_of(words)
     lemma = pieces.lemma_hash[token]
     same = row[1:] == row[:-1]
@@ -154,7 +158,7 @@ def _valued(
     return _Weighed(rows, ids[kept], value[kept])
 
 
-def _first_layer(rows: csr_matrix, answers: _Answers, among: Ints) -> tuple[Floats, Floats]:
+def _first_layer(rows: csr_matrix, answers: Answers, among: Ints) -> tuple[Floats, Floats]:
     """Weights (F, H) and biases (H) of one support vector machine a label, learned from the texts `among`."""
     width = sum(map(len, answers.labels))
     weight = np.zeros((rows.shape[1], width), np.float32)
@@ -198,7 +202,7 @@ def _contrasted(rows: csr_matrix, numbers: Ints, present: Ints) -> tuple[Floats,
     return weight, bias
 
 
-def _unseen_scores(rows: csr_matrix, answers: _Answers) -> Floats:
+def _unseen_scores(rows: csr_matrix, answers: Answers) -> Floats:
     """First-layer scores of each text by a layer that has not seen it."""
     scores = np.zeros((rows.shape[0], sum(map(len, answers.labels))), np.float32)
     if rows.shape[0] < INNER_FOLDS:
@@ -208,68 +212,6 @@ def _unseen_scores(rows: csr_matrix, answers: _Answers) -> Floats:
         weight, bias = _first_layer(rows, answers, seen)
         scores[unseen] = rows[unseen] @ weight + bias
     return scores
-
-
-def _second_layer(scores: Floats, answers: _Answers, among: Ints) -> tuple[Floats, Floats]:
-    """Weights (H, H) and biases (H) by which all scores together tell each label."""
-    width = scores.shape[1]
-    middle = scores[among].mean(axis=0)
-    stack, stack_bias = np.zeros((width, width), np.float32), np.zeros(width, np.float32)
-    for head, numbers in enumerate(answers.numbers):
-        own = columns_of(answers.labels, head)
-        labelled = among[numbers[among] >= 0]
-        present = np.unique(numbers[labelled])
-        stack[own, own] = 2 * np.eye(own.stop - own.start)
-        if len(labelled) < _FEWEST_TO_STACK or len(present) < 2:
-            continue
-        strength = np.full(width, _OTHER, np.float32)
-        strength[own] = _OWN
-        with warnings.catch_warnings():
-            # A hundred steps are enough; the rest moves the measures by less than a thousandth.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            layer = LogisticRegression(C=0.1, max_iter=100).fit(
-                (scores[labelled] - middle) * strength, numbers[labelled]
-            )
-        coef, intercept = layer.coef_, layer.intercept_
-        if len(present) == 2:
-            coef, intercept = np.vstack([-coef / 2, coef / 2]), np.concatenate([-intercept / 2, intercept / 2])
-        stack[:, own] = 0
-        absent = np.setdiff1d(np.arange(own.stop - own.start), present)
-        stack[:, own.start + present] = coef.T * strength[:, None]
-        stack_bias[own.start + present] = intercept - middle @ stack[:, own.start + present]
-        stack_bias[own.start + absent] = stack_bias[own.start + present].min() - 5
-    return stack, stack_bias
-
-
-def _theme_group(answers: _Answers) -> NDArray[np.int16]:
-    """The group in which at least 99 of 100 messages of a theme stand; -1 where there is none."""
-    _, groups, themes = answers.labels
-    both = (answers.numbers[1] >= 0) & (answers.numbers[2] >= 0)
-    met = np.zeros((len(themes), len(groups)))
-    np.add.at(met, (answers.numbers[2][both], answers.numbers[1][both]), 1)
-    if not met.size:
-        return np.full(len(themes), -1, np.int16)
-    clear = met.max(axis=1) >= np.maximum(0.99 * met.sum(axis=1), 1)
-    return np.where(clear, met.argmax(axis=1), -1).astype(np.int16)
-
-
-def _curves(scores: Floats, answers: _Answers, theme_group: NDArray[np.int16]) -> Floats:
-    """For each head, how often it is right at each of KNOTS: isotonic, on texts its second layer has not seen."""
-    curves = np.tile(KNOTS, (len(HEADS), 1))
-    if len(scores) < _FEWEST_TO_STACK:
-        return curves
-    logits = np.zeros_like(scores)
-    for seen, unseen in KFold(3, shuffle=True, random_state=SEED + 1).split(scores):
-        stack, stack_bias = _second_layer(scores, answers, seen)
-        logits[unseen] = scores[unseen] @ stack + stack_bias
-    heads = [softmax(logits[:, columns_of(answers.labels, head)]) for head in range(len(HEADS))]
-    for head, part in enumerate(agree(heads, theme_group)):
-        known = answers.numbers[head] >= 0
-        if known.any():
-            right = part[known].argmax(axis=1) == answers.numbers[head][known]
-            rising = IsotonicRegression(out_of_bounds="clip").fit(part[known].max(axis=1), right)
-            curves[head] = np.clip(rising.predict(KNOTS), 0.01, 0.995)
-    return curves
 
 
 def _quantised(weight: Floats) -> tuple[NDArray[np.int8], Floats]:

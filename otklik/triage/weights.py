@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zipfile
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from otklik.triage.errors import ModelFileError
+from otklik.triage.features import Ranks
 
 Floats = NDArray[np.float32]
 
 HEADS = ("executor", "group", "theme")
 EXECUTOR, GROUP, THEME = range(3)
-FORMAT = 1
+FORMAT = 2
+_READ_TOO = (1,)
+"""Older formats that are read: files of the first one have no layer of meanings."""
+
 KNOTS = np.linspace(0, 1, 21, dtype=np.float32)
+
+
+def _none() -> Floats:
+    return np.zeros(0, np.float32)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Logits of H labels are columns @ `weight` (columns, H) + `bias` (H); `curve` (3, KNOTS): how often right."""
+
+    weight: Floats
+    bias: Floats
+    curve: Floats
 
 
 @dataclass(frozen=True)
 class Weights:
-    """F features, H labels of the three heads in a row.
+    """F features, H labels of the three heads in a row, M numbers of a message's meaning (0: it is not asked for).
 
     The first layer: `ids` uint32 (F, sorted), `value` float32 (F: how much a feature weighs in a text), `weight` int8
     (F, H) times `scale` (H), `bias` (H). The second: `stack` (H, H) and `stack_bias` (H). `theme_group`: the group of
-    each theme, -1 where a theme stands in several. `curve` (3, KNOTS): how often a head is right.
+    each theme, -1 where a theme stands in several. `curve` (3, KNOTS): how often a head is right. The layer that hears
+    the meaning too: `meaning_stack` (H + M, H), `meaning_bias` (H), `meaning_curve`; `meaning_probe` (M): the meaning
+    of a known sentence, by which another encoder is noticed.
     """
 
     labels: tuple[tuple[str, ...], ...]
@@ -40,6 +59,10 @@ class Weights:
     stack_bias: Floats
     theme_group: NDArray[np.int16]
     curve: Floats
+    meaning_stack: Floats = field(default_factory=_none)
+    meaning_bias: Floats = field(default_factory=_none)
+    meaning_curve: Floats = field(default_factory=_none)
+    meaning_probe: Floats = field(default_factory=_none)
 
     @cached_property
     def version(self) -> str:
@@ -56,17 +79,26 @@ class Weights:
 
     def rows(self, ids: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """The row of each feature and whether the model knows it."""
-        if not len(self.ids):
-            return np.zeros(len(ids), np.int64), np.zeros(len(ids), bool)
-        place = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        return place, self.ids[place] == ids
+        return self._ranks.of(ids)
+
+    @cached_property
+    def _ranks(self) -> Ranks:
+        return Ranks(self.ids)
 
     def probabilities(self, scores: Floats) -> list[Floats]:
         """Calibrated probabilities of the labels of each head from first-layer scores."""
-        logits = scores @ self.stack + self.stack_bias
+        return self._chances(scores, Layer(self.stack, self.stack_bias, self.curve))
+
+    def probabilities_by_meaning(self, scores: Floats, meanings: Floats) -> list[Floats]:
+        """The same from first-layer scores and meanings; only where meaning_probe is not empty."""
+        layer = Layer(self.meaning_stack, self.meaning_bias, self.meaning_curve)
+        return self._chances(np.hstack([scores, meanings]), layer)
+
+    def _chances(self, columns: Floats, layer: Layer) -> list[Floats]:
+        logits = columns @ layer.weight + layer.bias
         heads = [softmax(logits[:, self.columns(head)]) for head in range(len(HEADS))]
         agreed = agree(heads, self.theme_group)
-        return [calibrated(part, curve) for part, curve in zip(agreed, self.curve, strict=True)]
+        return [calibrated(part, curve) for part, curve in zip(agreed, layer.curve, strict=True)]
 
 
 def columns_of(labels: tuple[tuple[str, ...], ...], head: int) -> slice:
@@ -134,7 +166,7 @@ def load_weights(path: Path) -> Weights:
         raise ModelFileError(f"Файл модели «{path}» не найден: проверьте путь или обучите модель заново") from error
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ModelFileError(f"Файл модели «{path}» не читается: обучите модель заново") from error
-    if head.get("format") != FORMAT:
+    if head.get("format") not in (FORMAT, *_READ_TOO):
         raise ModelFileError(
             f"Файл модели «{path}»: издание {head.get('format')}, нужно {FORMAT}; обучите модель заново"
         )

@@ -16,9 +16,8 @@ def is_suspected(letters: str) -> bool:
     return "X" in letters
 
 
-def spans(text: str) -> Iterator[Span]:
+def spans(read: Read) -> Iterator[Span]:
     """Words of illness that stand within eight words of a person, kin, oneself or a name, in one phrase."""
-    read = Read.of(text)
     for phrase in _ONE_PHRASE.finditer(read.letters):
         for at in range(*phrase.span()):
             around = read.letters[max(phrase.start(), at - _NEAR) : min(phrase.end(), at + _NEAR + 1)]

@@ -2,7 +2,7 @@
 
 import re
 
-from otklik.appeals.masks.spans import Formed
+from otklik.appeals.masks.spans import Formed, Span
 
 
 def _digits(written: str) -> list[int]:
@@ -47,7 +47,7 @@ def _inn_check(digits: list[int], place: int) -> int:
 
 def _is_phone(written: str) -> bool:
     length = len(_digits(written))
-    return length == 11 or (length == 10 and written[0] in "9(")
+    return length == 11 or (length == 10 and written[0] in "9(") or (5 <= length <= 7 and "-" in written)
 
 
 _PLATE_LETTERS = "АВЕКМНОРСТУХавекмнорстухABEKMHOPCTYXabekmhopctyx"
@@ -59,11 +59,21 @@ PROFILE = Formed(
     "[ПРОФИЛЬ]",
     re.compile(
         r"(?:https?://)?(?:www\.|m\.)?(?<!\w)(?:vk\.(?:com|ru)|ok\.ru|t\.me|(?:instagram|facebook)\.com)/[\w./?=&%-]*[\w/]"
-        r"|\[(?:id|club)\d+\|[^\]\n]{1,80}\]",
+        r"|\[(?:id|club)\d+\|[^\]\n]{1,80}\]"
+        r"|\b(?:телеграм|телега|тг|инстаграм|вконтакте|вк|вайбер)\w{0,3}[ :]{1,3}(?P<place>@\w{4,32})",
         re.IGNORECASE,
     ),
     _any,
 )
+
+_PROFILE_SIGNS = ("@", "vk.", "ok.ru", "t.me", "instagram.", "facebook.", "[id", "[club")
+
+
+def profiles(text: str) -> list[Span]:
+    """Links to profiles, looked for only where a part of one stands: most strokes in a text part other things."""
+    low = text.lower()
+    return PROFILE.spans(text) if any(sign in low for sign in _PROFILE_SIGNS) else []
+
 
 NUMBERS = (
     Formed(
@@ -76,7 +86,9 @@ NUMBERS = (
         "[ПАСПОРТ]",
         re.compile(
             r"паспорт\w*\D{0,20}?\d\d ?\d\d\D{0,12}\d{6}(?!\d)"
-            r"|сери[яию]\D{0,5}\d\d ?\d\d\D{1,12}\d{6}(?!\d)|(?<![\d-])\d\d ?\d\d(?: |, | ?№ ?)\d{6}(?![\d-])",
+            r"|сери[яию]\D{0,5}\d\d ?\d\d\D{1,12}\d{6}(?!\d)"
+            r"|загран\w*\D{0,12}\d\d ?(?:№ ?)?\d{7}(?!\d)|(?<!\w)[IVXХ]{1,4}-[А-Я]{2} ?(?:№ ?)?\d{6}(?!\d)"
+            r"|(?<![\d-])\d\d ?\d\d(?: |, | ?№ ?)\d{6}(?![\d-])",
             re.IGNORECASE,
         ),
         _any,
@@ -85,7 +97,10 @@ NUMBERS = (
         "phone",
         "[ТЕЛЕФОН]",
         re.compile(
-            r"(?<![\d+])(?:\+7|[78])[\s-]{0,3}\(?\d{3,5}\)?[\s-]{0,3}\d{1,3}(?:[\s-]?\d{2}){2}(?![\d-])"
+            r"(?<![\d+])(?:\+7|[78])[\s.-]{0,3}\(?\d{3,5}\)?[\s.-]{0,3}\d{1,3}(?:[\s.-]?\d{2}){2}(?![\d-])"
+            r"|(?<![\d ])[78](?: \d){10}(?! ?\d)|(?<=[^\d ] )[78](?: \d){10}(?! ?\d)"
+            r"|\b(?i:мой (?:тел|номер)|домашн|моб|сот)\w{0,9}(?: тел\w{0,7})?[.:]?\s{0,2}"
+            r"(?P<place>\d{1,3}-\d\d-\d\d)(?![\d-])"
             r"|(?<![\d-])9\d\d[\s-]?\d{3}(?:[\s-]?\d\d){2}(?![\d-])|\(\d{3,5}\)[\s-]?\d{1,3}(?:[\s-]?\d\d){2}(?![\d-])"
         ),
         _is_phone,
@@ -98,6 +113,9 @@ PLATE = Formed(
     re.compile(
         rf"(?<!\w)[{_PLATE_LETTERS}](?:\d{{3}}[{_PLATE_LETTERS}]{{2}} ?(?:\d{{2,3}}(?: ?(?:rus|RUS))?)?"
         rf"| ?\d{{3}} ?[{_PLATE_LETTERS}]{{2}} ?\d{{2,3}}(?: ?(?:rus|RUS))?)(?!\w)"
+        rf"|(?:[Пп]рицеп|[Тт]акси|[Мм]отоцикл|[Нн]омер|[Мм]ашина|[Аа]вто) "
+        rf"(?P<place>[{_PLATE_LETTERS}]{{2}} ?\d{{3,4}} ?\d\d"
+        rf"|\d{{4}} ?[{_PLATE_LETTERS}]{{2}} ?\d\d)(?!\w)"
     ),
     _any,
 )

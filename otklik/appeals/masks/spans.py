@@ -24,14 +24,19 @@ class Kind:
 
 @dataclass(frozen=True)
 class Formed(Kind):
-    """A kind told by its form: `form` finds it, `is_real` says whether its check digits agree."""
+    """A kind told by its form: `form` finds it, or its group `place`; `is_real` says whether its check digits agree."""
 
     form: re.Pattern[str]
     is_real: Callable[[str], bool]
 
     def spans(self, text: str) -> list[Span]:
         """Every place of the kind in `text`, in order."""
-        return [Span(self.code, *found.span()) for found in self.form.finditer(text) if self.is_real(found.group())]
+        place: str | int = "place" if "place" in self.form.groupindex else 0
+        return [
+            Span(self.code, *found.span(place if found[place] else 0))
+            for found in self.form.finditer(text)
+            if self.is_real(found[place] or found[0])
+        ]
 
 
 def overlaps(span: Span, others: Iterable[Span]) -> bool:

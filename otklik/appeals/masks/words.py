@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from rumorph import Analyzer
 
-from otklik.appeals.text import canonical, lemma
+from otklik.appeals.cutting import Column, current
+from otklik.appeals.text import TOKEN, canonical, lemma
 
 # G given name · A given name that is also a word · h given name in small letters · P patronymic · p the same in small
 # letters · S surname · B surname that is also a word · V word that ends as surnames do · T place · C unknown with a
@@ -30,7 +32,7 @@ _LETTERS = {
     "org": "E",
     "person": "Q",
 }
-_WORD = re.compile(r"\[[^\]\n]{1,40}\]|\d+(?:[/-]\d+)*(?:[а-яА-Я](?!\w))?|[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"(\[[^\]\n]{1,40}\]|\d+(?:[/-]\d+)*(?:[а-яА-Я](?!\w))?|[^\W\d_]+(?:-[^\W\d_]+)*)")
 _PLAIN_GAP = re.compile(r"[ \t\xa0]{1,3}")
 _AFTER_SHORT = re.compile(r"\.[ \t\xa0]{0,3}")
 _SHORT = re.compile(r"гр|тов|зав|зам|гл|ул|пр|просп|пер|пл|бул|наб|мкрн?|им|ост|пос|кв|стр|корп|св|[пcдгрок]")
@@ -42,6 +44,7 @@ _SURNAME = re.compile(
 _PLACE_ADJECTIVE = re.compile(r"[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую)$")
 _OF_SURNAMES = re.compile(r"..(?:[ое]в|[иы]н)(?:|а|у|ым|е|ой)$")
 _MAY_BE_SMALL = re.compile(r"вич|вн|ичн|льич")
+_SMALL_NAMES = ("Pat", "Giv")
 _RUN = re.compile(r"\w+")
 
 _analyzer = Analyzer()
@@ -75,22 +78,24 @@ class Read:
     @classmethod
     def of(cls, text: str) -> "Read":
         """The text cut into words; a full stop after an initial or a short form parts nothing."""
-        words: list[str] = []
-        places: list[tuple[int, int]] = []
+        pieces = _WORD.split(text)
+        words = pieces[1::2]
+        edges = list(accumulate(map(len, pieces)))
         letters: list[str] = []
         of_letter: list[int] = []
-        end = 0
-        for found in _WORD.finditer(text):
-            word = found.group()
-            if words and (gap := _gap(text[end : found.start()], words[-1])):
+        for number, word in enumerate(words):
+            between = pieces[2 * number]
+            if number and between != " " and (gap := _gap(between, words[number - 1])):
                 letters.append(gap)
-                of_letter.append(len(words) - 1)
-            end = found.end()
-            letters.append(_in_place(word, text, end))
-            of_letter.append(len(words))
-            words.append(word)
-            places.append(found.span())
-        return cls(tuple(words), tuple(places), "".join(letters), tuple(of_letter))
+                of_letter.append(number - 1)
+            letters.append(letter(word) if len(word) > 1 else _alone(word, pieces[2 * number + 2]))
+            of_letter.append(number)
+        places = tuple(zip(edges[0:-1:2], edges[1::2], strict=True))
+        return cls(tuple(words), places, "".join(letters), tuple(of_letter))
+
+
+UNREAD = Read((), (), "", ())
+"""Of a text in which nothing is suspected."""
 
 
 def _gap(between: str, before: str) -> str:
@@ -103,18 +108,27 @@ def _gap(between: str, before: str) -> str:
     return {",": ",", "-": "-"}.get(between.strip(" "), ";")
 
 
-def _in_place(word: str, text: str, end: int) -> str:
-    if len(word) == 1 and word.islower():
+def _alone(word: str, after: str) -> str:
+    if word.islower():
         # «с.» is a village, «с» is with whom.
-        return letter(word) if text[end : end + 1] == "." else "Y" if word == "я" else "w"
-    if len(word) == 1 and word.isupper():
-        return "I" if text[end : end + 1] == "." else letter(word)
-    return letter(word)
+        return letter(word) if after.startswith(".") else "Y" if word == "я" else "w"
+    return "I" if word.isupper() and after.startswith(".") else letter(word)
 
 
 def codes(text: str) -> str:
     """One letter a word, gaps left out: enough to tell whether a text may hold a name or an illness."""
-    return "".join(map(letter, _RUN.findall(text)))
+    vocabulary = current()
+    cut = vocabulary.cut(text)
+    # What cleaning took away may be personal too.
+    numbers = cut.numbers if cut.cleaned == text else vocabulary.numbers(TOKEN.split(text)[1::2])
+    return "".join(map(_CODES.over(vocabulary).__getitem__, numbers))
+
+
+def _code(token: str) -> str:
+    return "".join(map(letter, _RUN.findall(token)))
+
+
+_CODES = Column(_code)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -166,6 +180,10 @@ class _Senses:
 
 def _small(plain: str) -> str:
     if not _MAY_BE_SMALL.search(plain) and plain[:3] not in _GIVEN_BEGINNINGS:
+        return "w"
+    # Most such words are no names in any sense; it costs less to see that than to weigh the senses.
+    if not (any(sense.feats.get("NameType") in _SMALL_NAMES for sense in _analyzer.analyze(plain))
+            or _PATRONYMIC.fullmatch(plain)):  # fmt: skip
         return "w"
     senses = _Senses.of(plain)
     if senses.share["Pat"] >= 0.5 or (not senses.is_known and _PATRONYMIC.fullmatch(plain)):

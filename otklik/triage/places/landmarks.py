@@ -18,6 +18,13 @@ _ORDINAL = re.compile(
     r"(?P<number>[1-9]\d{0,2})(?:-?(?:й|го|му|м|ый|ой|ого|ом|я|ю|ю|ая))?|(?P<letter>[1-9]\d{0,2}[а-яё])"
 )
 _QUOTED = re.compile(r"\.?\s*[«\"“](?P<name>[^»\"”\n]{2,40})[»\"”]")
+# «У школы нет денег» tells no place, «у моста» does: of what only stands somewhere, short words tell a place too.
+_STANDING = frozenset(
+    ("общежитие", "переезд", "молочная кухня", "ветклиника", "ЦУМ", "мост", "заправка", "кладбище", "магазин", "парк",
+     "рынок", "вокзал", "церковь", "детский сад", "гаражи", "стоянка")
+)  # fmt: skip
+_AT = frozenset(("у", "к", "до", "от", "за"))
+_DESCRIBES = ("ого", "его", "ой", "ей", "ым", "им")
 _NO_NAME = either("street", "settlement", "district", "number", "person", "not_a_name", "on", "inside", "beside")
 
 
@@ -57,10 +64,14 @@ def named(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:
 
 def beside(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:
     """«возле почты», «рядом с парком»: a landmark with neither number nor name."""
-    before = at - 2 if at > 1 and line.canons[at - 1] in ("с", "со", "от") else at - 1
-    if not line.has(at, "bare") or not line.has(before, "beside") or line.gap(at - 1) != " ":
+    if not line.has(at, "bare") or line.gap(at - 1) != " ":
         return []
-    return [_landmark(kind_of("bare", line.canons[at]).normal, 0.5, line.starts[at], line.ends[at], gazetteer)]
+    first = at - 1 if at > 1 and line.canons[at - 1].endswith(_DESCRIBES) and line.gap(at - 2) == " " else at
+    before = first - 2 if first > 1 and line.canons[first - 1] in ("с", "со", "от") else first - 1
+    kind = kind_of("bare", line.canons[at]).normal
+    if not line.has(before, "beside") and not (kind in _STANDING and first - 1 >= 0 and line.canons[first - 1] in _AT):
+        return []
+    return [_landmark(kind, 0.5, line.starts[first], line.ends[at], gazetteer)]
 
 
 def routes(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:

@@ -21,8 +21,11 @@ _NO_NAME = either(
     "numbered",
 )
 _DISTRICT = re.compile(r".{3,}(?:ск|цк|н|ов)(?:ий|ый|ого|ом|ому|им|ым)")
+_VILLAGES = ("ово", "ево", "ино", "ыно")
 _SCARCE = re.compile(r".*(?:ый|ий|ая|ое|ие|ые|ой|ом|их|ых|ого|ей)")
 _BENT = ("ый", "ий", "ая", "ое", "ой", "ом", "ого", "ому", "ую")
+_ADJECTIVE = re.compile(r".{3,}(?:ск|цк)(?:ий|ого|ом|ому|им)")
+_TOWN_SHORT = ("г", "гор")
 _NO_TOWN = frozenset(
     ("отпуск", "запуск", "пропуск", "выпуск", "впуск", "спуск", "киоск", "минск", "поиск", "риск", "иск", "диск")
 )
@@ -30,17 +33,41 @@ _NO_TOWN = frozenset(
 
 def typed(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:
     """The settlement whose type is the word `at`."""
-    if not line.joins(at) or _is_no_type(line, at) or (len(line.canons[at]) > 4 and "." in line.gap(at)):
+    if before := _before(line, at, gazetteer):
+        return before
+    has_comma = line.canons[at] in _TOWN_SHORT and line.gap(at) == ", "
+    if not (line.joins(at) or has_comma) or _is_no_type(line, at) or (len(line.canons[at]) > 4 and "." in line.gap(at)):
         return []
     length, names = _known(line, at + 1, gazetteer)
     kind = kind_of("village" if line.has(at, "village") else "settlement", line.canons[at]).normal
     if names:
         return [_settlement(line, at, at + length, names, 0.97)]
+    if at + 1 < line.count and line.written[at + 1] == "[ИМЯ]" and not has_comma:
+        return [Draft("settlement", f"{kind} [ИМЯ]", 0.6, line.starts[at], line.ends[at + 1])]
     if not line.is_name(at + 1) or line.roles[at + 1] & _NO_NAME or len(line.written[at + 1]) < 3:
         return []
     last = at + 2 if _goes_on(line, at + 1) else at + 1
     text = f"{kind} {line.text[line.starts[at + 1] : line.ends[last]]}"
     return [Draft("settlement", text, 0.85, line.starts[at], line.ends[last])]
+
+
+def _before(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:
+    """The settlement whose name stands before its type, as forms write it: «Пермь г,», «Первомайский посёлок»."""
+    word = at - 1
+    if word < 0 or line.gap(word) != " " or not line.is_name(word) or line.roles[word] & _NO_NAME:
+        return []
+    names = tuple(name for name in gazetteer.longest(line.canons, word)[1] if name.kind == "settlement")
+    if line.canons[at] in _TOWN_SHORT:
+        is_told = line.gap(at).startswith((",", ";", ".,", "\n")) and (names or line.opens(word))
+    else:
+        is_adjective = len(line.canons[at]) > 3 and _ADJECTIVE.fullmatch(line.canons[word]) is not None
+        is_told = is_adjective and not (line.joins(at) and line.is_name(at + 1))
+    if not is_told:
+        return []
+    if names:
+        return [_settlement(line, word, at, names, 0.95)]
+    kind = kind_of("village" if line.has(at, "village") else "settlement", line.canons[at]).normal
+    return [Draft("settlement", f"{kind} {line.written[word]}", 0.7, line.starts[word], line.ends[at])]
 
 
 def bare(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:
@@ -125,6 +152,8 @@ def _town(line: Line, at: int) -> list[Draft]:
     is_led = line.has(at - 1, "inside") and line.gap(at - 1) == " "
     if word.endswith("ском") and not line.closes(at):  # «в Камском крае» is no town.
         return []
+    if word.endswith(_VILLAGES) and line.has(at + 1, "number"):
+        return []  # «от Иваново 5»: rather a street than a village.
     if not is_led and not word.endswith(("ск", "град", "бург")):
         return []
     return [Draft("settlement", line.written[at], 0.75 if is_led else 0.65, line.starts[at], line.ends[at])]

@@ -9,21 +9,9 @@ from otklik.triage.places.line import Line
 from otklik.triage.places.words import either, kind_of
 
 _MONTHS = frozenset(
-    (
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    )
-)
+    ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
+     "декабря")
+)  # fmt: skip
 _NO_NAME = either("street", "settlement", "district", "number", "cross", "address")
 _BEFORE_HOUSE = either("number", "house", "beside", "inside", "cross")
 _HAS_SHAPE = either("known", "shape")
@@ -31,6 +19,7 @@ _GENITIVE = ("а", "я", "ы", "и", "ко", "о", "их", "ых", "ов", "ев
 _FIRST_NAME = ("а", "я", "ы", "ев", "ика", "ала", "ков", "роев")
 _SURNAME = ("ова", "ева", "ина", "ого", "ая", "ой", "ую", "яя")
 _BENT = ("ая", "ой", "ую", "яя", "ей", "ый", "ий", "ого", "ому", "ом", "юю")
+_BENT_STREET = ("ской", "цкой", "ского", "цкого")
 _FATHERS = ("ич", "ича", "ичу", "вна", "вны", "вне")
 
 
@@ -47,7 +36,7 @@ class _Named:
 def typed(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:
     """The street, its fellow and its houses where the word `at` is a type of streets."""
     is_full = len(line.canons[at]) > 4
-    goes_on = line.joins(at) and not (is_full and "." in line.gap(at))
+    goes_on = (line.joins(at) and not (is_full and "." in line.gap(at))) or (not is_full and line.gap(at) == ", ")
     after = _named(line, at + 1, gazetteer) if goes_on else None
     before = _before(line, at, gazetteer)
     if before and not (after and (after.names or not is_full)):
@@ -55,6 +44,31 @@ def typed(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:
     if not after or (is_full and _is_plain(line, after)):
         return []
     return _with_fellow(line, after, _draft(line, after, at), line.starts[at], gazetteer)
+
+
+def hidden(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:
+    """The street whose name was masked as a person's, told by its house: «в доме [ИМЯ] 23», «[ИМЯ] 84.»."""
+    if line.written[at] != "[ИМЯ]" or not houses.is_followed(line.text, line.ends[at]):
+        return []
+    first = at - 1 if line.has(at - 1, "capital") and line.opens(at - 1) and line.gap(at - 1) == " " else at
+    is_told = line.has(at - 1, "house") or _is_told(line, at)
+    if not (is_told or line.opens(first)) or line.roles[first] & _NO_NAME:
+        return []
+    named = _Named(first, at, (), 0.5)
+    return _with_houses(line, _draft(line, named, None), line.starts[first], line.ends[at])
+
+
+def between(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:
+    """The two streets of «от Осинской до Свердловской»."""
+    if line.canons[at - 1 : at] != ["от"] or line.canons[at + 1 : at + 2] != ["до"] or at + 2 >= line.count:
+        return []
+    ends = (at, at + 2)
+    if not all(line.is_name(word) and line.canons[word].endswith(_BENT_STREET) for word in ends):
+        return []
+    if line.gap(at) != " " or any(line.has(word, "not_a_name") for word in ends):
+        return []
+    found = [_draft(line, _Named(word, word, (), 0.7), None) for word in ends]
+    return [_spanned(line, draft, draft.start, draft.end) for draft in found]
 
 
 def untyped(line: Line, at: int, gazetteer: Gazetteer) -> list[Draft]:

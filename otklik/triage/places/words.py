@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
+from otklik.appeals.cutting import Ints, Table
 from otklik.appeals.text import canonical
 from otklik.triage.places.inflection import FOLDER
 
@@ -32,22 +35,23 @@ _TOGETHER = tuple(
         ("route", "number"),
         ("beside", "bare"),
         ("weak", "number", "on"),
+        ("mark", "number"),
+        ("inside", "bare"),
     )
 )
 
 
+@lru_cache(maxsize=4096)
 def may_tell(roles: int) -> bool:
     """Whether a text whose words have these roles between them may tell a place, the village's «с.» apart."""
     return bool(roles & _ALONE) or any(roles & first and roles & rest == rest for first, rest in _TOGETHER)
 
 
-MOST_KEPT = 1 << 17
-"""Spellings remembered; then the memory is begun anew."""
-
+_STRONG_ENDS = ("ова", "ева", "ина", "ына", "ого", "кой", "кая", "кую")
 _STRONG = re.compile(r".{2,}(?:ова|ева|ина|ына|ского|цкого|ской|ская|скую|цкая|цкой)")
 _STRONG_LOW = re.compile(r".{3,}(?:ова|ева|ского|ская|ской)")
 _WEAK = re.compile(r".{2,}(?:ая|ой|яя|ую|ов|ев|ей|ии|го|ы|и|а|я)")
-_TOWN = re.compile(r".{3,}(?:ск|ске|ска|ску|ском|град|граде|града|бург|бурге|бурга)")
+_TOWN = re.compile(r".{3,}(?:ск|ске|ска|ску|ском|град|граде|града|бург|бурге|бурга|ово|ево|ино|ыно)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +87,18 @@ def street_kind(word: str) -> str:
 
 
 class Lexicon:
-    """Roles and canonical form of a spelling, worked out at its first meeting.
-
-    `known` are canonical first words of a gazetteer.
-    """
+    """Roles of a spelling, worked out at its first meeting; `known` are canonical first words of a gazetteer."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known = frozenset(known)
-        # Plain dicts: a dict with __missing__ is looked up four times slower, and this is asked of every word.
-        self._kept: dict[str, int] = {}
-        self._canons: dict[str, str] = {}
+        self.table = Table(self._rows)
 
     def roles(self, words: Sequence[str]) -> list[int]:
-        """The roles of each word."""
-        kept = self._kept
-        try:
-            return [kept[word] for word in words]
-        except KeyError:
-            self._learn(words)
-        return [kept[word] for word in words]
+        """The roles of each word as written."""
+        return [self._roles(word) for word in words]
 
-    def canons(self, words: Sequence[str]) -> list[str]:
-        """The canonical form of each word whose roles have just been asked."""
-        canons = self._canons
-        return [canons[word] for word in words]
-
-    def _learn(self, words: Sequence[str]) -> None:
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.clear()
-            self._canons.clear()
-        for word in words:
-            if word not in self._kept:
-                self._canons[word] = canonical(word)
-                self._kept[word] = self._roles(word)
+    def _rows(self, words: Sequence[str]) -> Ints:
+        return np.array(self.roles(words), np.intp)
 
     def _roles(self, written: str) -> int:
         if written[0] == "[":
@@ -133,7 +116,7 @@ class Lexicon:
 
 def _shape(word: str, is_capital: bool) -> int:
     if not is_capital:
-        return ROLES["shape"] if _STRONG_LOW.fullmatch(word) else 0
-    roles = ROLES["shape"] if _STRONG.fullmatch(word) else 0
+        return ROLES["shape"] if word.endswith(_STRONG_ENDS) and _STRONG_LOW.fullmatch(word) else 0
+    roles = ROLES["shape"] if word.endswith(_STRONG_ENDS) and _STRONG.fullmatch(word) else 0
     roles |= ROLES["weak"] if _WEAK.fullmatch(word) else 0
     return roles | (ROLES["town"] if _TOWN.fullmatch(word) else 0)

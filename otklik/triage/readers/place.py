@@ -4,13 +4,16 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 
+import numpy as np
+
+from otklik.appeals.cutting import SPELLED, Cuts, Ints
 from otklik.appeals.text import LONGEST_READ
 from otklik.triage.gazetteer import EMPTY, Gazetteer
 from otklik.triage.places import houses, landmarks, settlements, streets
 from otklik.triage.places.choice import choose
 from otklik.triage.places.found import Draft, PlaceReading
-from otklik.triage.places.line import PIECES, Line
-from otklik.triage.places.words import ROLES, either, may_tell
+from otklik.triage.places.line import SLASHED, Line
+from otklik.triage.places.words import ROLES, Lexicon, either, may_tell
 from otklik.triage.reader import Reader
 
 NOTHING = PlaceReading()
@@ -19,17 +22,42 @@ _VILLAGE = ROLES["village"]
 
 def read(texts: Sequence[str], gazetteer: Gazetteer = EMPTY) -> list[PlaceReading]:
     """The places of each text, in order; of a text longer than LONGEST_READ its beginning is read."""
-    return [_read_one(text, gazetteer) for text in texts]
+    cuts = Cuts.of(texts)
+    spelled = SPELLED.over(cuts.vocabulary)
+    told = zip(cuts.cuts, cuts.rows.each(cuts.are_words), *_roles(cuts, gazetteer.lexicon), strict=True)
+    readings = []
+    for cut, are_words, by_word, roles in told:
+        text = cut.text
+        if cut.cleaned != text or ("/" in text and SLASHED.search(text)):
+            line = Line.cut(text[:LONGEST_READ], gazetteer.lexicon)
+            readings.append(_read_line(line, reduce(or_, line.roles, 0), gazetteer))
+        elif _may_tell(text, roles):
+            line = Line(text, cut.pieces, by_word.tolist(), [spelled[number] for number in cut.numbers])
+            if not are_words.all():
+                line.keep(are_words.tolist())
+            readings.append(_read_line(line, roles, gazetteer))
+        else:
+            readings.append(NOTHING)
+    return readings
 
 
-def _read_one(text: str, gazetteer: Gazetteer) -> PlaceReading:
-    text = text[:LONGEST_READ]
-    pieces = PIECES.split(text)
-    by_word = gazetteer.lexicon.roles(pieces[1::2])
-    roles = reduce(or_, by_word, 0)
-    if not (may_tell(roles) or (roles & _VILLAGE and " с." in f" {text}")):
-        return NOTHING
-    drafts = _drafts(Line(text, pieces, by_word, gazetteer.lexicon), gazetteer)
+def _roles(cuts: Cuts, lexicon: Lexicon) -> tuple[list[Ints], list[int]]:
+    """The roles of the words of each text, and all that its words have between them."""
+    rows = cuts.rows
+    by_word = lexicon.table.over(cuts.vocabulary)[rows.flat]
+    between = np.zeros(len(cuts), np.intp)
+    full = np.flatnonzero(rows.lengths)
+    if len(full):
+        between[full] = np.bitwise_or.reduceat(by_word, rows.starts[full])
+    return rows.each(by_word), between.tolist()
+
+
+def _may_tell(text: str, roles: int) -> bool:
+    return may_tell(roles) or bool(roles & _VILLAGE and " с." in f" {text}")
+
+
+def _read_line(line: Line, roles: int, gazetteer: Gazetteer) -> PlaceReading:
+    drafts = _drafts(line, gazetteer) if _may_tell(line.text, roles) else ()
     return choose(drafts) if drafts else NOTHING
 
 
@@ -47,6 +75,8 @@ _FINDERS: tuple[tuple[int, _Finder], ...] = (
     (ROLES["named"], landmarks.named),
     (either("settlement", "village"), settlements.typed),
     (ROLES["cross"], streets.crossing),
+    (ROLES["shape"], streets.between),
+    (ROLES["mark"], streets.hidden),
     (either("known", "shape"), streets.untyped),
     (ROLES["weak"], streets.before_house),
     (either("known", "town"), settlements.bare),

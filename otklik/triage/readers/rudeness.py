@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from otklik.appeals.cutting import SPELLED, Cut, Cuts, Table
 from otklik.appeals.text import LONGEST_READ
-from otklik.triage.phrasebook import PhraseBook
+from otklik.triage.features import MOST_WORDS
+from otklik.triage.phrasebook import Found, PhraseBook
 from otklik.triage.reader import Reader
-from otklik.triage.words import spans, words
 
 KINDS = {"obscene": "брань", "insult": "оскорбление", "threat": "угроза"}
 FILES = Path(__file__).parents[1] / "readers_data" / "rudeness"
@@ -21,11 +25,13 @@ _DOG = frozenset(("собака", "собаки", "собак", "собаку", 
 _VEILED = re.compile(
     r"(?<!\w)(?:на|по|о|за|от|до)?(?:[бпхжг]|еб?|бля?|пи|пизд?|пид|ху|хе|сук?|муд?|жо|гов?|долб?)[@*#$]+[а-яё]"
     r"[@*#$а-яё]*"
-    r"|(?<!\w)(?:бля?|пизд?|ху|еб|сук)[@*#$]+(?!\w)|(?<!\w)[бх]\.{2,3}(?:ь|дь|ть|й|я|н)(?!\w)",
+    r"|(?<!\w)(?:бля?|пизд?|ху|еб|сук)[@*#$]+(?!\w)|(?<!\w)[бх]\.{2,3}(?:ь|дь|ть|й|я|н)(?!\w)"
+    r"|(?<!\w)них\. ?я(?!\w)|(?<!\w)на ?х\.{2,9}|\$у(?:к|ч)[а-яё]+",
     re.IGNORECASE,
 )
 _VEILED_WEIGHT = 0.8
-_WORDS_KEPT = 1 << 16
+_OWN = frozenset(("как", "мы", "нас", "нам", "нами", "я"))
+"""«Нас держат за дураков», «ходим как идиоты»: said of oneself shortly before, an insult is no rudeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +71,36 @@ class RudeWords:
             rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter=";")
             self._patterns = [_pattern(row) for row in rows]
         self._any = re.compile("|".join(f"(?:{pattern.form.pattern})" for pattern in self._patterns))
-        self._known: set[str] = set()
-        self._rude: dict[str, _Pattern] = {}
+        self._rude = Table(self._are_rude, SPELLED)
 
-    def among(self, text: Sequence[str]) -> Iterator[tuple[int, str, float]]:
-        """Number, kind and weight of each rude word."""
-        present = set(text)
-        if not present <= self._known:
-            self._learn(present)
-        if self._rude.keys().isdisjoint(present):
-            return
-        about_dogs = not _DOG.isdisjoint(present)
+    def among(self, texts: Sequence[str]) -> dict[int, list[tuple[int, str, float]]]:
+        """Place, kind and weight of each rude word of each text that has any."""
+        cuts = Cuts.of(texts)
+        rows = cuts.rows.first(MOST_WORDS)
+        rude = self._rude.over(cuts.vocabulary)[rows.flat]
+        return {at: list(self._told(cuts.spelled(at)[:MOST_WORDS])) for at in np.unique(rows.row[rude]).tolist()}
+
+    def _told(self, text: Sequence[str]) -> Iterator[tuple[int, str, float]]:
+        about_dogs = not _DOG.isdisjoint(text)
         for place, word in enumerate(text):
-            pattern = self._rude.get(word)
-            if pattern and not (about_dogs and word.startswith("сук")):
+            pattern = self._pattern_of(word)
+            if pattern and not (about_dogs and word.startswith("сук")) and not _is_own(pattern, text, place):
                 yield place, pattern.kind, pattern.weight
 
-    def _learn(self, present: set[str]) -> None:
-        if len(self._known) > _WORDS_KEPT:
-            self._known.clear()
-            self._rude.clear()
-        for word in filter(self._any.fullmatch, present - self._known):
-            for pattern in self._patterns:
-                if pattern.form.fullmatch(word) and not (pattern.unless and pattern.unless.fullmatch(word)):
-                    self._rude[word] = pattern
-                    break
-        self._known |= present
+    def _pattern_of(self, word: str) -> _Pattern | None:
+        if not self._any.fullmatch(word):
+            return None
+        for pattern in self._patterns:
+            if pattern.form.fullmatch(word) and not (pattern.unless and pattern.unless.fullmatch(word)):
+                return pattern
+        return None
+
+    def _are_rude(self, words: Sequence[str]) -> NDArray[np.bool_]:
+        return np.array([self._pattern_of(word) is not None for word in words], bool)
+
+
+def _is_own(pattern: _Pattern, text: Sequence[str], place: int) -> bool:
+    return pattern.kind == "insult" and not _OWN.isdisjoint(text[max(0, place - 2) : place])
 
 
 def _pattern(row: dict[str, str]) -> _Pattern:
@@ -109,21 +119,26 @@ def _book() -> PhraseBook:
 
 
 def _read(texts: Sequence[str]) -> list[RudenessReading]:
-    return [_reading(text) for text in texts]
+    cuts = Cuts.of(texts)
+    rude = _rude_words().among(cuts)
+    return [
+        _reading(cut, rude.get(at, ()), found)
+        for at, (cut, found) in enumerate(zip(cuts.cuts, _book().find(cuts), strict=True))
+    ]
 
 
-def _reading(text: str) -> RudenessReading:
-    cut = words(text)
-    met: list[tuple[tuple[int, ...], str, float]]
-    met = [((place,), kind, weight) for place, kind, weight in _rude_words().among(cut)]
-    met += [(found.places, found.phrase.label, float(found.phrase.weight)) for found in _book().find(cut)]
-    veiled = tuple(_veiled(text))
-    if not met and not veiled:
+def _reading(cut: Cut, rude: Sequence[tuple[int, str, float]], found: Sequence[Found]) -> RudenessReading:
+    veiled = tuple(_veiled(cut.text))
+    if not (rude or found or veiled):
         return _POLITE
-    polite = 1.0
-    for weight in [weight for _, _, weight in met] + [_VEILED_WEIGHT] * len(veiled):
+    met: list[tuple[tuple[int, ...], str, float]] = [((place,), kind, weight) for place, kind, weight in rude]
+    met += [(one.places, one.phrase.label, float(one.phrase.weight)) for one in found]
+    # The same mild word said twice is not ruder than once.
+    weights = {tuple(cut.pieces[2 * at + 1].lower() for at in numbers): weight for numbers, _, weight in met}
+    polite = (1 - _VEILED_WEIGHT) ** len(veiled)
+    for weight in weights.values():
         polite *= 1 - weight
-    places = {RudeWord(kind, *span) for numbers, kind, _ in met for span in spans(text, numbers)}
+    places = {RudeWord(kind, *span) for numbers, kind, _ in met for span in cut.spans(numbers)}
     in_order = sorted(places.union(veiled), key=lambda word: (word.start, word.end, word.kind))
     return RudenessReading(1 - polite >= RUDE_FROM, round(1 - polite, 3), tuple(in_order))
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from otklik.appeals.cutting import Cuts
+from otklik.triage.features import MOST_WORDS
 from otklik.triage.linear import Floats, LinearModel
 from otklik.triage.phrasebook import Found, PhraseBook
 from otklik.triage.reader import Reader
-from otklik.triage.words import words
 
 TONES = ("negative", "neutral", "positive", "thanks")
 FILES = Path(__file__).parents[1] / "readers_data" / "tone"
@@ -19,13 +20,19 @@ MOST_FROM_PHRASES = 4.0
 """No label gains more than this from phrases: a long letter has many of all kinds."""
 
 _OPENING = 5
-_RARE_PRAISE = 1.0
-"""Of civic letters far fewer praise than of tweets; taken from the score of praise that no phrase confirms."""
+_SHORT = 25
+_BARE_THANKS = 3.0
+"""A phrase of thanks lighter than this says neither for what nor to whom: it counts only as the first words."""
+
+_COMPLAINT = 1.2
+"""From this score of displeasure on, thanks and praise in the same text are bitter, or a manner before a complaint."""
 
 _PRAISE = TONES.index("positive")
 _THANKS = TONES.index("thanks")
 _NEUTRAL = TONES.index("neutral")
+_NEGATIVE = TONES.index("negative")
 _NUMBER = {tone: number for number, tone in enumerate(TONES)}
+_KIND = ("positive", "thanks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +53,39 @@ def _model() -> LinearModel:
     return LinearModel.load(FILES / "model.npz")
 
 
-def phrase_scores(texts: Sequence[Sequence[str]]) -> Floats:
-    """What the phrases of civic letters add to each tone, one row a text (given as its words)."""
-    book = _book()
-    scores = np.zeros((len(texts), len(TONES)), np.float32)
-    for row, text in enumerate(texts):
-        for found in book.find(text):
-            if found.phrase.label == "thanks" and not _is_matter(found, text):
+def _phrase_scores(cuts: Cuts) -> Floats:
+    """What the phrases of civic letters add to each tone, one row a text."""
+    scores = np.zeros((len(cuts), len(TONES)), np.float32)
+    for row, met in enumerate(_book().find(cuts)):
+        for found in met:
+            if found.phrase.label in _KIND and not _is_matter(found, cuts.spelled(row)[:MOST_WORDS]):
                 continue
             scores[row, _NUMBER[found.phrase.label]] += float(found.phrase.weight)
+    bitter = scores[:, _NEGATIVE] >= _COMPLAINT
+    for kind in (_PRAISE, _THANKS):
+        scores[bitter, kind] = 0
     return np.minimum(scores, MOST_FROM_PHRASES)
 
 
 def _is_matter(found: Found, text: Sequence[str]) -> bool:
-    """Thanks at the beginning are what a letter is about; at the end, or beside a question, they are manners."""
-    return "?" not in text and found.places[0] <= max(_OPENING, len(text) // 4)
+    """Thanks and praise at the beginning are what a letter is about; at the end, or beside a question, manners."""
+    first, opening = found.places[0], max(_OPENING, len(text) // 4)
+    if found.phrase.label == "positive":
+        return first <= opening or len(text) <= _SHORT
+    is_bare = float(found.phrase.weight) < _BARE_THANKS
+    return "?" not in text and first <= (1 if is_bare else opening)
 
 
 def _read(texts: Sequence[str]) -> list[ToneReading]:
     if not texts:
         return []
-    cut = [words(text) for text in texts]
-    from_phrases = phrase_scores(cut)
-    scores = _model().scores(cut) + from_phrases
-    scores[from_phrases[:, _PRAISE] == 0, _PRAISE] -= _RARE_PRAISE
-    # The model learned thanks from few letters: without words of thanks at the beginning it is not believed.
-    scores[from_phrases[:, _THANKS] == 0, _THANKS] -= MOST_FROM_PHRASES
-    scores[[row for row, text in enumerate(cut) if not text], _NEUTRAL] += MOST_FROM_PHRASES
+    cuts = Cuts.of(texts)
+    from_phrases = _phrase_scores(cuts)
+    scores = _model().scores(cuts) + from_phrases
+    # The model learned praise from tweets and thanks from few letters: without a phrase it is not believed.
+    for label in (_PRAISE, _THANKS):
+        scores[from_phrases[:, label] == 0, label] -= MOST_FROM_PHRASES
+    scores[cuts.rows.lengths == 0, _NEUTRAL] += MOST_FROM_PHRASES
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
     best = odds.argmax(axis=1).tolist()

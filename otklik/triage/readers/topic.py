@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
-from otklik.triage.model import TopicModel, TopicReading
+from otklik.triage.adapted import AdaptedModel, load_model
+from otklik.triage.model import STARTER, TopicModel, TopicReading
 from otklik.triage.reader import Reader
 
 
 @lru_cache(maxsize=1)
-def model_in_use() -> TopicModel:
-    """The model that reads, loaded once a process."""
-    return TopicModel.load()
+def model_at(path: Path = STARTER) -> TopicModel | AdaptedModel:
+    """The model in a file, loaded once a process; `triage.in_use` says which file reads now. Raises ModelFileError."""
+    return load_model(path)
 
 
 def _read(texts: Sequence[str]) -> list[TopicReading]:
-    return model_in_use().read(texts)
+    return model_at().read(texts)
 
 
 READER = Reader(
