@@ -1,16 +1,40 @@
-"""Which policy a matter falls under, and when each of its terms ends."""
+"""Which policy a matter falls under."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime
+from enum import StrEnum
 
-from otklik.deadlines import worktime
-from otklik.reference.rules import Calendar, is_within, topic_prefix
-from otklik.reference.terms import Policy, Term, Unit
+from otklik.reference.rules import is_within, topic_prefix
+from otklik.reference.terms import Policy
 
 
 class DeadlineError(ValueError):
     """A term that can't be counted; the message says why and what to do (Russian)."""
+
+
+class ClockState(StrEnum):
+    """How a clock stands."""
+
+    ON_TIME = "on_time"
+    AT_RISK = "at_risk"
+    LATE = "late"
+    PAUSED = "paused"
+    DONE_ON_TIME = "done_on_time"
+    DONE_LATE = "done_late"
+
+
+def clock_state(
+    *, due_at: datetime, warn_at: datetime, paused_at: datetime | None, done_at: datetime | None, now: datetime
+) -> ClockState:
+    """How a clock stands at `now`; what ends at its very last second is on time."""
+    if done_at is not None:
+        return ClockState.DONE_LATE if done_at > due_at else ClockState.DONE_ON_TIME
+    if paused_at is not None:
+        return ClockState.PAUSED
+    if now > due_at:
+        return ClockState.LATE
+    return ClockState.AT_RISK if now >= warn_at else ClockState.ON_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +57,8 @@ class PolicyBook:
     def choose(self, matter: Matter, day: date) -> Policy | None:
         """The policy of `matter` on `day`, or None where none fits.
 
-        A set channel comes first (it has a regime of its own), then a set importance, then the deeper topic.
+        A set channel comes first (it has a regime of its own), then a set importance, then the deeper topic,
+        then a season.
         """
         key = (matter, day)
         if key not in self._chosen:
@@ -50,6 +75,7 @@ def _fits(policies: Iterable[Policy], matter: Matter, day: date) -> list[Policy]
         and policy.channel in ("", matter.channel)
         and is_within(matter.topic_code, topic_prefix(policy.topic_code))
         and policy.is_in_force(day)
+        and policy.regime.is_in_season(day)
     ]
 
 
@@ -57,20 +83,6 @@ def _most_specific(policies: list[Policy]) -> Policy | None:
     return max(policies, key=_specificity, default=None)
 
 
-def _specificity(policy: Policy) -> tuple[bool, bool, int, date]:
+def _specificity(policy: Policy) -> tuple[bool, bool, int, bool, date]:
     depth = len(topic_prefix(policy.topic_code).split(".")) if policy.topic_code else 0
-    return bool(policy.channel), bool(policy.importance), depth, policy.valid_from
-
-
-def due(term: Term, start: datetime, *, policy: Policy, calendar: Calendar, zone: tzinfo) -> datetime:
-    """When `term` of `policy`, running from `start`, ends. Raises YearNotLoaded, DeadlineError."""
-    if term.unit is Unit.HOURS:
-        return start + timedelta(hours=term.amount)
-    if term.unit is Unit.CALENDAR_DAYS:
-        return worktime.add_calendar_days(start, term.amount, calendar=calendar, shift=policy.shift, zone=zone)
-    if term.unit is Unit.WORKING_DAYS:
-        return worktime.add_working_days(start, term.amount, calendar=calendar, hours=policy.hours, zone=zone)
-    if policy.hours is None:
-        raise DeadlineError(f"У политики «{policy.code}» срок в рабочих часах, но нет режима работы: укажите его.")
-    minutes = term.amount * 60
-    return worktime.add_working_minutes(start, minutes, calendar=calendar, hours=policy.hours, zone=zone)
+    return bool(policy.channel), bool(policy.importance), depth, bool(policy.regime.season_from), policy.valid_from

@@ -126,8 +126,13 @@ def add_working_minutes(start: datetime, minutes: int, *, calendar: Calendar, ho
     What ends with a working day is due at its end, not at the opening of the next day. 0 gives `start` itself or the
     next opening. Raises YearNotLoaded.
     """
+    return add_working_seconds(start, minutes * 60, calendar=calendar, hours=hours, zone=zone)
+
+
+def add_working_seconds(start: datetime, seconds: int, *, calendar: Calendar, hours: Hours, zone: tzinfo) -> datetime:
+    """As `add_working_minutes`, to the second. Raises YearNotLoaded."""
     table = timetable(calendar, hours)
-    return table.moment(table.after(table.second(start, zone), minutes * 60), zone)
+    return table.moment(table.after(table.second(start, zone), seconds), zone)
 
 
 def add_working_days(start: datetime, days: int, *, calendar: Calendar, hours: Hours | None, zone: tzinfo) -> datetime:
@@ -165,10 +170,24 @@ def _shifted(table: Timetable, first: int, last: int, shift: Shift) -> int:
     return table.days[table.day_after(last, 0)]
 
 
+def working_days_between(
+    start: datetime, end: datetime, *, calendar: Calendar, hours: Hours | None, zone: tzinfo
+) -> int:
+    """Working days after the day of `start`, up to the day of `end`; 0 within one day. Raises YearNotLoaded."""
+    table = timetable(calendar, hours or WHOLE_DAYS)
+    first, last = (table.second(moment, zone) // _DAY_S for moment in (start, end))
+    return bisect_right(table.days, last) - bisect_right(table.days, first)
+
+
+def working_seconds_between(start: datetime, end: datetime, *, calendar: Calendar, hours: Hours, zone: tzinfo) -> int:
+    """Office seconds from `start` to `end`; negative where `end` is earlier. Raises YearNotLoaded."""
+    table = timetable(calendar, hours)
+    return table.worked(table.second(end, zone)) - table.worked(table.second(start, zone))
+
+
 def working_minutes_between(start: datetime, end: datetime, *, calendar: Calendar, hours: Hours, zone: tzinfo) -> float:
     """Office minutes from `start` to `end`, exact to the second; negative where `end` is earlier.
 
     Raises YearNotLoaded.
     """
-    table = timetable(calendar, hours)
-    return (table.worked(table.second(end, zone)) - table.worked(table.second(start, zone))) / 60
+    return working_seconds_between(start, end, calendar=calendar, hours=hours, zone=zone) / 60

@@ -126,3 +126,28 @@ class Change(models.Model):
 
     class Meta:
         ordering = ("-at", "-id")
+
+
+class Absence(models.Model):
+    """A person is away from `since` to `until`, both days included; what is for them goes to `deputy`."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    since = models.DateField()
+    until = models.DateField()
+    # Without one, what is for the person goes to the next role above.
+    deputy = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("since", "id")
+        indexes = [models.Index(fields=("until",), name="absence_until")]
+
+
+class CalendarKey(models.Model):
+    """The secret in the address of a person's calendar; only its digest is kept."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()

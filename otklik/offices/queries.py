@@ -50,11 +50,11 @@ def _card(body: Body) -> BodyCard:
     )
 
 
-def scope(person: Person) -> Scope:
-    """What `person` may see and do now; an inactive or unknown person may do nothing."""
+def scope(person: Person, *, roles: frozenset[str] | None = None) -> Scope:
+    """What `person` may see and do now, in all roles or in these; an inactive or unknown person may do nothing."""
     if not person.is_authenticated or not person.is_active:
         return NOTHING
-    grants = list(Grant.objects.filter(person_id=person.pk))
+    grants = [one for one in Grant.objects.filter(person_id=person.pk) if roles is None or one.role in roles]
     needs_tree = any(grant.body_id for grant in grants)
     parents: Parents = list(Body.objects.values_list("pk", "parent_id")) if needs_tree else []
     return Scope(tuple(_reach(grant, parents) for grant in grants if grant.role in ROLES))

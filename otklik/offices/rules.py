@@ -13,10 +13,12 @@ class Verb(StrEnum):
     ROUTE = "route"
     BULK = "bulk"
     WORK = "work"
+    EXTEND = "extend"
     OPERATE = "operate"
     IMPORT = "import"
     QUARANTINE = "quarantine"
     UNMASK = "unmask"
+    ANALYSE = "analyse"
     SETTINGS = "settings"
     PEOPLE = "people"
 
@@ -39,9 +41,10 @@ _DESK = (Verb.READ, Verb.DECIDE, Verb.ROUTE, Verb.BULK, Verb.WORK)
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        _role("head", "Руководитель", "Нижневартовск, 160-р, VI", Verb.READ),
-        _role("analyst", "Аналитик", "Амурская обл., 527, 1.3(5)", Verb.READ),
-        _role("block_head", "Руководитель блока", "Гиагинский р-н, 244, 1.13", *_DESK),
+        # Who may extend a term: a head, an official or somebody empowered (59-ФЗ, ст. 12 ч. 2).
+        _role("head", "Руководитель", "Нижневартовск, 160-р, VI", Verb.READ, Verb.ANALYSE, Verb.EXTEND),
+        _role("analyst", "Аналитик", "Амурская обл., 527, 1.3(5)", Verb.READ, Verb.ANALYSE),
+        _role("block_head", "Руководитель блока", "Гиагинский р-н, 244, 1.13", *_DESK, Verb.EXTEND),
         _role(
             "moderator",
             "Модератор",
@@ -51,14 +54,15 @@ ROLES: dict[str, Role] = {
             Verb.IMPORT,
             Verb.QUARANTINE,
             Verb.UNMASK,
+            Verb.ANALYSE,
         ),
-        _role("coordinator", "Координатор", "ПОС: координация", *_DESK, Verb.OPERATE, Verb.UNMASK),
-        _role("curator", "Куратор органа", "Севастополь, 2020", Verb.READ, Verb.ROUTE, Verb.UNMASK),
+        _role("coordinator", "Координатор", "ПОС: координация", *_DESK, Verb.EXTEND, Verb.OPERATE, Verb.UNMASK),
+        _role("curator", "Куратор органа", "Севастополь, 2020", Verb.READ, Verb.ROUTE, Verb.EXTEND, Verb.UNMASK),
         _role("executor", "Исполнитель", "Нижневартовск, 160-р, 3.1", Verb.READ, Verb.WORK, Verb.UNMASK),
         _role("approver", "Согласующий", "ПОС: согласование", Verb.READ),
         _role("page_manager", "Менеджер страниц", "Амурская обл., 527, 2.2(9)", Verb.READ),
         _role("sociologist", "Социолог", "Амурская обл., 527, 2.2(5)", Verb.READ),
-        _role("trainer", "Методист", "Нижневартовск, 160-р, 3.2", Verb.READ),
+        _role("trainer", "Методист", "Нижневартовск, 160-р, 3.2", Verb.READ, Verb.ANALYSE),
         _role("administrator", "Администратор", "", *Verb),
         _role("citizen", "Заявитель", ""),
     )
@@ -84,6 +88,11 @@ class Scope:
     def may(self, verb: Verb) -> bool:
         """Whether any grant allows the verb at all, wherever."""
         return any(verb in reach.verbs for reach in self.reaches)
+
+    def bodies(self) -> frozenset[int] | None:
+        """The bodies that the grants name, None where some grant names none: it goes for all."""
+        named = [reach.bodies for reach in self.reaches]
+        return None if None in named else frozenset().union(*(bodies for bodies in named if bodies is not None))
 
     def for_verb(self, verb: Verb) -> "Scope":
         """The part of the scope in which the verb is allowed."""

@@ -1,0 +1,1 @@
+"""The shelf of checks by 59-ФЗ: one file, one check."""

@@ -1,0 +1,180 @@
+"""How likely a running term is to be missed: a logistic model of a few plain features, and what speaks for it.
+
+In the logit the chance of being late adds up: what the body and the topic are like, plus how many of those that end in
+time have ended by now (the longer a question is open, the fewer remain). So the features are logits and logarithms.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from otklik.deadlines.rules import DeadlineError
+
+Floats = NDArray[np.float64]
+
+FEATURES = ("body", "topic", "passed", "load", "transfers")
+FEWEST = 200
+"""Ended terms below which nothing is learnt."""
+
+_SMOOTHING = 20
+"""A body with few ended terms is taken to be like the others: so many ended terms of the common share are added."""
+
+_STEPS = 20
+_MOST_TRANSFERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A term that ended, seen at a moment when it ran: the codes of its body and group of topics, the share of the term
+    that had passed (0..1), open questions of the body beside its usual number (1 is usual), transfers; and its end.
+
+    `finish` is the share of the term at which it was done; above 1 is late.
+    """
+
+    body: str
+    topic: str
+    passed: float
+    load: float
+    transfers: int
+    finish: float = 0.0
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was done after its end."""
+        return self.finish > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What makes a term likely to be missed, and by how much in the logit."""
+
+    feature: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class RiskModel:
+    """Shares of late answers by body and topic, the shares still open by the passed part of the term, and weights."""
+
+    common: float
+    bodies: Mapping[str, float]
+    topics: Mapping[str, float]
+    # Of those done in time, the share still open when k/STEPS of the term has passed.
+    still_open: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+
+    def features(self, terms: Sequence[Ended]) -> Floats:
+        """(n, len(FEATURES)): each feature as a distance from what is usual."""
+        usual = _logit(self.common)
+        rows = [
+            (
+                _logit(self.bodies.get(term.body, self.common)) - usual,
+                _logit(self.topics.get(term.topic, self.common)) - usual,
+                -np.log(np.interp(term.passed, np.linspace(0, 1, _STEPS + 1), self.still_open)),
+                np.log(max(term.load, 0.1)),
+                min(term.transfers, _MOST_TRANSFERS),
+            )
+            for term in terms
+        ]
+        return np.array(rows, np.float64).reshape(len(rows), len(FEATURES))
+
+    def values(self, term: Ended) -> dict[str, float]:
+        """What each feature is of this term as people tell it: shares of late answers, the part passed, the load."""
+        body, topic = self.bodies.get(term.body, self.common), self.topics.get(term.topic, self.common)
+        return dict(zip(FEATURES, (body, topic, term.passed, term.load, float(term.transfers)), strict=True))
+
+    def chances(self, terms: Sequence[Ended]) -> Floats:
+        """Of each term, how likely it is to be missed, 0..1."""
+        logits = self.features(terms) @ np.array(self.weights) + self.bias
+        return 1 / (1 + np.exp(-logits))
+
+    def reasons(self, term: Ended) -> tuple[Reason, ...]:
+        """What speaks for being late, the strongest first."""
+        shares = self.features([term])[0] * np.array(self.weights)
+        found = [Reason(name, float(share)) for name, share in zip(FEATURES, shares, strict=True) if share > 0.1]
+        return tuple(sorted(found, key=lambda reason: -reason.weight))
+
+
+def train(terms: Sequence[Ended]) -> RiskModel:
+    """Learn from terms that ended, each seen at one moment or several. Raises DeadlineError where they are too few."""
+    late = np.array([term.is_late for term in terms])
+    if len(terms) < FEWEST or late.all() or not late.any():
+        raise DeadlineError(f"Для прогноза нужно не меньше {FEWEST} закончившихся сроков, и просроченных, и нет.")
+    common = float(late.mean())
+    model = RiskModel(
+        common=common,
+        bodies=_shares([term.body for term in terms], late, common),
+        topics=_shares([term.topic for term in terms], late, common),
+        still_open=_still_open(np.array([term.finish for term in terms if not term.is_late])),
+        weights=(1.0,) * len(FEATURES),
+        bias=0.0,
+    )
+    fitted = LogisticRegression(C=10.0, max_iter=500).fit(model.features(terms), late)
+    weights = tuple(float(weight) for weight in fitted.coef_[0])
+    return RiskModel(model.common, model.bodies, model.topics, model.still_open, weights, float(fitted.intercept_[0]))
+
+
+def by_time_alone(seen: Sequence[Ended], asked: Sequence[Ended]) -> Floats:
+    """What the passed share of the term alone tells, learnt from `seen`: the measure to beat."""
+
+    def column(terms: Sequence[Ended]) -> Floats:
+        return np.array([[term.passed, term.passed**2, term.passed**3] for term in terms])
+
+    late = [term.is_late for term in seen]
+    return np.asarray(
+        LogisticRegression(C=10.0, max_iter=500).fit(column(seen), late).predict_proba(column(asked))[:, 1]
+    )
+
+
+def brier(chances: Floats, terms: Sequence[Ended]) -> float:
+    """Mean square of the distance of a forecast from what came, 0 is best. Source: G. W. Brier, 1950."""
+    return float(np.mean((chances - np.array([term.is_late for term in terms])) ** 2))
+
+
+def calibration_error(chances: Floats, terms: Sequence[Ended], bins: int = 10) -> float:
+    """Mean distance of the forecast from the share that was late, over equal bins, each by its number of terms."""
+    place = np.minimum((chances * bins).astype(int), bins - 1)
+    gaps = np.bincount(place, chances - np.array([term.is_late for term in terms]), bins)
+    return float(np.abs(gaps).sum() / len(terms))
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Terms of which nearly the same was foretold: how many, the mean forecast, the share that was late."""
+
+    terms: int
+    told: float
+    late: float
+
+
+def calibration(chances: Floats, terms: Sequence[Ended], bins: int = 10) -> tuple[Bin, ...]:
+    """The forecast beside what came, by equal parts of 0..1; parts without a term are left out."""
+    place, late = np.minimum((chances * bins).astype(int), bins - 1), np.array([term.is_late for term in terms])
+    inside = [place == number for number in range(bins)]
+    return tuple(
+        Bin(int(here.sum()), float(chances[here].mean()), float(late[here].mean())) for here in inside if here.any()
+    )
+
+
+def _shares(keys: Sequence[str], late: NDArray[np.bool_], common: float) -> dict[str, float]:
+    met: dict[str, tuple[int, int]] = {}
+    for key, is_late in zip(keys, late.tolist(), strict=True):
+        count, bad = met.get(key, (0, 0))
+        met[key] = (count + 1, bad + is_late)
+    return {key: (bad + common * _SMOOTHING) / (count + _SMOOTHING) for key, (count, bad) in met.items()}
+
+
+def _still_open(finishes: Floats) -> tuple[float, ...]:
+    """Half of one term is added, so that the logarithm always is."""
+    steps = np.linspace(0, 1, _STEPS + 1)
+    left = [(np.count_nonzero(finishes > step) + 0.5) / (len(finishes) + 1) for step in steps]
+    return tuple(float(share) for share in left)
+
+
+def _logit(share: float) -> float:
+    kept = min(max(share, 1e-4), 1 - 1e-4)
+    return float(np.log(kept / (1 - kept)))
