@@ -1,5 +1,7 @@
 """The REST door: letters in by a source's key, questions out by a person's scope."""
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +10,7 @@ from ninja import NinjaAPI, Query, Status
 from ninja.security import HttpBearer, django_auth
 
 from otklik.api import bulk, shapes
+from otklik.deadlines import queries as deadlines
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter, FilterError, cursor
@@ -107,7 +110,7 @@ def questions(request: HttpRequest, wanted: Query[shapes.Wanted]) -> Status[dict
 
 @api.get(
     "/questions/{question_id}", auth=django_auth,
-    response={200: shapes.Question, 403: shapes.Problem, 404: shapes.Problem}, summary="One question",
+    response={200: shapes.QuestionCard, 403: shapes.Problem, 404: shapes.Problem}, summary="One question",
 )  # fmt: skip
 def question(request: HttpRequest, question_id: int) -> Status[dict[str, Any]]:
     """A question out of the person's scope is not found."""
@@ -117,7 +120,17 @@ def question(request: HttpRequest, question_id: int) -> Status[dict[str, Any]]:
     fact = facts.one(scope, question_id)
     if fact is None:
         return Status(404, {"detail": f"Вопроса {question_id} нет или на него нет права."})
-    return Status(200, _row(fact, {key: card.code for key, card in offices.bodies().items()}))
+    row = _row(fact, {key: card.code for key, card in offices.bodies().items()})
+    return Status(200, row | {"clocks": _clocks(question_id, timezone.now())})
+
+
+def _clocks(question_id: int, now: datetime) -> list[dict[str, Any]]:
+    names = ("kind", "started_at", "due_at", "warn_at", "paused_at", "done_at", "extra_days")
+    return [
+        {name: getattr(clock, name) for name in names}
+        | {"state": clock.state(now), "policy": clock.policy_code, "turns": [asdict(turn) for turn in clock.turns]}
+        for clock in deadlines.clocks(question_id)
+    ]
 
 
 def _source(request: HttpRequest) -> SourceCard:
@@ -140,5 +153,5 @@ def _row(fact: Fact, codes: dict[int, str]) -> dict[str, Any]:
     return _short(fact, codes) | {
         "appeal_id": fact.appeal_id, "received_at": fact.received_at, "channel": fact.channel,
         "legal_kind": fact.legal_kind, "waits_for": fact.waits_for, "territory_code": fact.territory_code,
-        "excerpt": fact.excerpt,
+        "latitude": fact.latitude, "longitude": fact.longitude, "excerpt": fact.excerpt,
     }  # fmt: skip

@@ -59,7 +59,44 @@ class Question(QuestionState):
     legal_kind: str
     waits_for: str = ""
     territory_code: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
     excerpt: str
+
+
+class ClockTurn(Schema):
+    """When a term stood (`until`: it ran again) or was counted anew: what it was, what it became, why (Russian)."""
+
+    at: datetime
+    title: str
+    why: str = ""
+    before: datetime | None = None
+    after: datetime | None = None
+    until: datetime | None = None
+
+
+class Clock(Schema):
+    """One term: `kind` is registration, forwarding, reaction, answer, solution or promise.
+
+    `state` is on_time, at_risk, late, paused, done_on_time or done_late; while it is paused, `due_at` is as it was.
+    """
+
+    kind: str
+    state: str
+    policy: str = ""
+    started_at: datetime
+    due_at: datetime
+    warn_at: datetime
+    paused_at: datetime | None = None
+    done_at: datetime | None = None
+    extra_days: int = 0
+    turns: list[ClockTurn] = []
+
+
+class QuestionCard(Question):
+    """A question with its terms, the earliest due first."""
+
+    clocks: list[Clock] = []
 
 
 class Questions(Schema):
@@ -117,6 +154,8 @@ LETTER: dict[str, object] = {
         "topic": {"type": "string", "description": "code or name of a topic in force"},
         "territory": {"type": "string", "description": "ОКТМО code or name"},
         "place": {"type": "string"},
+        "latitude": {"type": "number", "description": "degrees of WGS 84, together with longitude"},
+        "longitude": {"type": "number"},
     },
 }
 

@@ -8,12 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from otklik.appeals import bulk
+from otklik.appeals.additions import appeals_with_additions
 from otklik.appeals.models import Outbox, Question
 from otklik.appeals.states import OPEN
-from otklik.deadlines.models import Clock
-from otklik.facts import search
+from otklik.deadlines import phases
+from otklik.facts import search, terms
 from otklik.facts.models import Fact
 from otklik.reference.rules import group_code
+from otklik.routing import co_executors, takings, transfers
 from otklik.triage import queries as triage
 from otklik.triage.models import Suggestion
 
@@ -57,25 +59,42 @@ def rebuild() -> int:
     return made
 
 
+def index_anew(questions: Sequence[Question]) -> None:
+    """Let words find questions by the text that they have now: it was cut or put together."""
+    search.add([(question.pk, question.text) for question in questions])
+
+
 def _make(question_ids: Sequence[int]) -> None:
     questions = list(
         Question.objects.filter(pk__in=question_ids).select_related("appeal", "topic", "territory", "body__block")
     )
-    clocks = _nearest_clocks(question_ids)
+    owed = terms.load(question_ids)
     proposals = dict(Suggestion.objects.filter(pk__in=question_ids).values_list("pk", "proposals"))
+    void = {question.pk for question in questions if question.is_void}
+    questions = [question for question in questions if question.pk not in void]
     alike = triage.open_likenesses(question_ids)
     known = set(Fact.objects.filter(pk__in=question_ids).values_list("pk", flat=True))
-    facts = [_fact(question, clocks.get(question.pk), proposals.get(question.pk, {}), alike) for question in questions]
+    facts = [_fact(question, proposals.get(question.pk, {}), alike) for question in questions]
+    entered = phases.entered(questions)
+    for fact in facts:
+        owed.write(fact)
+        fact.phase, fact.phase_since, fact.phase_due_at = entered[fact.question_id]
+    returned, shared = transfers.returned_at(questions), co_executors.shared(question_ids)
+    for fact in facts:
+        fact.returned_at, fact.is_shared = returned.get(fact.question_id), fact.question_id in shared
+    taken = takings.taken([fact.question_id for fact in facts if fact.urgency])
+    for fact in (fact for fact in facts if fact.question_id in taken):
+        fact.taken_at = taken[fact.question_id].at
     bulk.upsert(facts, key="question_id")
-    search.add([(question.pk, question.appeal.text) for question in questions if question.pk not in known])
+    added = appeals_with_additions([question.appeal_id for question in questions])
+    fresh = [question for question in questions if question.pk not in known or question.appeal_id in added]
+    search.add([(question.pk, question.text) for question in fresh])
+    if void:
+        Fact.objects.filter(pk__in=void).delete()
+        search.remove(void)
 
 
-def _nearest_clocks(question_ids: Sequence[int]) -> dict[int, Clock]:
-    owed = Clock.objects.filter(question_id__in=question_ids, done_at=None).order_by("-due_at")
-    return {clock.question_id: clock for clock in owed}
-
-
-def _fact(question: Question, clock: Clock | None, proposals: dict[str, Any], alike: dict[int, str]) -> Fact:
+def _fact(question: Question, proposals: dict[str, Any], alike: dict[int, str]) -> Fact:
     appeal, topic, body = question.appeal, question.topic, question.body
     is_open = question.state in OPEN
     proposed_code, confidence = _proposed(topic.code if topic else "", proposals)
@@ -99,13 +118,13 @@ def _fact(question: Question, clock: Clock | None, proposals: dict[str, Any], al
         confidence=confidence,
         proposed_code=proposed_code,
         place=question.place,
+        latitude=question.latitude,
+        longitude=question.longitude,
         tone=proposals.get("tone", ""),
         is_rude=proposals.get("is_rude", False),
         urgency=proposals.get("urgency", ""),
         alike=alike.get(question.pk, "") if question.same_as_id is None else "",
-        due_at=clock.due_at if clock and is_open else None,
-        due_kind=clock.kind if clock and is_open else "",
-        excerpt=proposals.get("essence") or _excerpt(appeal.text),
+        excerpt=proposals.get("essence") or _excerpt(question.text),
         author_hash=_hashed(appeal.author_key),
         version=question.version,
     )

@@ -2,6 +2,15 @@
 
 from django.db import models
 
+# By whom, where and how it came stand first and in this order: rows of a group lie together, nothing is sorted.
+BOARD = (
+    "body_id", "block_code", "territory_code", "channel", "waits_for", "due_at", "warn_at", "risk", "group_code",
+    "topic_code", "transfers", "paused_at",
+)  # fmt: skip
+ANSWERED = (
+    "answered_on", "body_id", "is_answered_late", "block_code", "territory_code", "channel", "group_code", "topic_code",
+)  # fmt: skip
+
 
 class Fact(models.Model):
     """A question with all that a list or a figure needs, without joins and without personal data."""
@@ -26,15 +35,42 @@ class Fact(models.Model):
     confidence = models.FloatField(null=True)
     proposed_code = models.CharField(max_length=40, blank=True)
     place = models.CharField(max_length=300, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     tone = models.CharField(max_length=8, blank=True)
     is_rude = models.BooleanField(default=False)
     # "now": a person within a minute; "soon": today; empty: by the term.
     urgency = models.CharField(max_length=4, blank=True)
-    # "exact" or "near" while nobody has said whether it is the same as an earlier one.
+    # When somebody took the urgent one into work.
+    taken_at = models.DateTimeField(null=True)
+    # "exact", "near" or "matter" while nobody has said whether it is the same as an earlier one.
     alike = models.CharField(max_length=6, blank=True)
     # The nearest milestone still owed; null when nothing is owed any more.
     due_at = models.DateTimeField(null=True)
     due_kind = models.CharField(max_length=12, blank=True)
+    # Since when it is back from a body that gave it up, while nobody has it.
+    returned_at = models.DateTimeField(null=True)
+    # Whether some body answers together with the lead.
+    is_shared = models.BooleanField(default=False)
+    # From when on that milestone is at risk.
+    warn_at = models.DateTimeField(null=True)
+    # Since when all that is owed stands, waiting for the author; `due_at` is then null.
+    paused_at = models.DateTimeField(null=True)
+    # How likely its answer is to be late, 0..1, by the forecast in use; null where nothing is foretold.
+    risk = models.FloatField(null=True)
+    # How many times it went from one body to another.
+    transfers = models.PositiveSmallIntegerField(default=0)
+    # The nearest promise still owed; it outlives the answer.
+    promise_due_at = models.DateTimeField(null=True)
+    # The term of the answer, when it was given, on which day of the region, and whether late.
+    answer_due_at = models.DateTimeField(null=True)
+    answer_done_at = models.DateTimeField(null=True)
+    answered_on = models.DateField(null=True)
+    is_answered_late = models.BooleanField(null=True)
+    # The phase of ПОС that it stands in, since when, and by when it is to leave it.
+    phase = models.CharField(max_length=12, blank=True)
+    phase_since = models.DateTimeField(null=True)
+    phase_due_at = models.DateTimeField(null=True)
     excerpt = models.CharField(max_length=200)
     author_hash = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField()
@@ -52,6 +88,17 @@ class Fact(models.Model):
             models.Index(fields=("waits_for", "body_id"), name="fact_waits_body"),
             models.Index(fields=("due_at",), name="fact_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=("body_id", "due_at"), name="fact_due_body", condition=models.Q(due_at__isnull=False)),
+            # The board counts all that is open in one pass over this index alone.
+            models.Index(fields=BOARD, name="fact_board", condition=models.Q(is_open=True)),
+            models.Index(
+                fields=("promise_due_at", "body_id", "block_code", "territory_code", "channel"),
+                name="fact_promise",
+                condition=models.Q(promise_due_at__isnull=False),
+            ),
+            models.Index(fields=ANSWERED, name="fact_answered", condition=models.Q(answered_on__isnull=False)),
+            models.Index(fields=("risk",), name="fact_risk", condition=models.Q(risk__isnull=False)),
             models.Index(fields=("state", "question_id"), name="fact_state"),
             models.Index(fields=("appeal_id",), name="fact_appeal"),
+            models.Index(fields=("body_id",), name="fact_returned", condition=models.Q(returned_at__isnull=False)),
+            models.Index(fields=("body_id",), name="fact_shared", condition=models.Q(is_shared=True)),
         ]

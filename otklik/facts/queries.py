@@ -1,20 +1,21 @@
 """Lists and counts over facts, each inside a person's scope."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Max, Q, QuerySet
 
+from otklik.appeals import registry
 from otklik.appeals.models import Outbox
-from otklik.appeals.states import Desk
-from otklik.facts import search
+from otklik.appeals.states import Desk, State
+from otklik.facts import moments, search
 from otklik.facts.models import Fact
-from otklik.facts.rules import FeedFilter, question_number
+from otklik.facts.rules import NONE, ONLY, OPEN, FeedFilter, question_number
 from otklik.offices.models import Body
 from otklik.offices.rules import Reach, Scope
 from otklik.reference.rules import territory_prefix, topic_prefix
+from otklik.routing.models import CoExecutor
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,51 @@ def count(scope: Scope, wanted: FeedFilter, *, now: datetime, at_most: int = 10_
     return narrowed(scope, wanted, now=now).values("pk")[:at_most].count()
 
 
+def ringing(scope: Scope, *, limit: int) -> tuple[tuple[Fact, ...], int]:
+    """Urgent questions that nobody took, the longest waiting first, at most `limit`; and how many there are in all."""
+    found = _visible(scope, as_lead=True).filter(urgency="now", is_open=True, taken_at=None)
+    rows = tuple(found.order_by("received_at", "question_id")[:limit])
+    return rows, len(rows) if len(rows) < limit else found.count()
+
+
 def one(scope: Scope, question_id: int) -> Fact | None:
     """The fact of one question, or None where the scope does not reach it."""
     return _visible(scope).filter(pk=question_id).first()
 
 
+def some(scope: Scope, question_ids: Sequence[int]) -> tuple[Fact, ...]:
+    """The facts of those of `question_ids` that the scope lets see, newest first."""
+    return tuple(_visible(scope).filter(pk__in=question_ids).order_by("-question_id"))
+
+
 def reachable(scope: Scope, question_ids: Sequence[int]) -> list[int]:
-    """Those of `question_ids` that the scope reaches."""
-    return list(_visible(scope).filter(pk__in=question_ids).values_list("pk", flat=True))
+    """Those of `question_ids` on which the scope may act: a co-executor sees a question, its lead acts on it."""
+    return list(_visible(scope, as_lead=True).filter(pk__in=question_ids).values_list("pk", flat=True))
+
+
+def visible_ids(scope: Scope) -> QuerySet | None:
+    """Ids of all questions that the scope reaches, for another query to be narrowed by; None: it reaches all."""
+    if any(not _reach(reach) for reach in scope.reaches):
+        return None
+    return _visible(scope).values("pk")
 
 
 def excerpts(scope: Scope, question_ids: Sequence[int]) -> dict[int, str]:
     """The beginnings of those questions that the scope reaches, masked, by id."""
     return dict(_visible(scope).filter(pk__in=question_ids).values_list("pk", "excerpt"))
+
+
+def closed(scope: Scope, group: str, question_ids: Sequence[int]) -> list[int]:
+    """Those of the questions that are closed, of a group of topics and inside the scope."""
+    found = _visible(scope).filter(pk__in=question_ids, state=State.CLOSED, group_code=group)
+    return list(found.values_list("pk", flat=True))
+
+
+def below_fresh(group: str, passed_by: int) -> int:
+    """The number under which the questions of a group are mostly closed: so many closed ones stand above it."""
+    numbers = Fact.objects.filter(group_code=group, state=State.CLOSED).order_by("-question_id")
+    found = list(numbers.values_list("pk", flat=True)[passed_by : passed_by + 1])
+    return found[0] if found else (Fact.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
 
 
 def channels(scope: Scope) -> list[str]:
@@ -76,10 +109,12 @@ def stale() -> int:
 
 def narrowed(scope: Scope, wanted: FeedFilter, *, now: datetime) -> QuerySet[Fact]:
     """Facts that the scope lets see and the filter keeps, in no order."""
-    found = _visible(scope).filter(_plain(wanted)).filter(_term(wanted.term, now))
+    found = _visible(scope).filter(_plain(wanted)).filter(moments.term(wanted.term, now))
     number = question_number(wanted.words)
     if number is not None:
         return found.filter(pk=number)
+    if (appeal := registered_under(wanted.words)) is not None:
+        return found.filter(appeal_id=appeal)
     asked = search.condition(wanted.words) if wanted.words else None
     if asked is None:
         return found.none() if wanted.words else found
@@ -87,28 +122,53 @@ def narrowed(scope: Scope, wanted: FeedFilter, *, now: datetime) -> QuerySet[Fac
     return found.extra(where=[asked[0]], params=[asked[1]])
 
 
+def registered_under(words: str) -> int | None:
+    """The appeal that has the number which is all that was typed: «О-15/2026»."""
+    is_like_a_number = len(words) <= 40 and any(sign.isdigit() for sign in words) and len(words.split()) <= 2
+    return registry.appeal_numbered(words) if is_like_a_number else None
+
+
 _MARKS = {
     "urgent": Q(urgency="now", is_open=True),
-    "alike": Q(alike__in=("exact", "near"), is_open=True),
+    "alike": Q(alike__in=("exact", "near", "matter"), is_open=True),
     "rude": Q(is_rude=True),
     "thanks": Q(tone="thanks"),
+    "returned": Q(returned_at__isnull=False),
+    "shared": Q(is_shared=True, is_open=True),
 }
 
 
 def _plain(wanted: FeedFilter) -> Q:
     kept = _MARKS[wanted.mark] if wanted.mark in _MARKS else Q()
-    for name in ("waits_for", "state", "channel", "decided_by"):
+    for name in ("waits_for", "channel", "decided_by"):
         if value := getattr(wanted, name):
             kept &= Q(**{name: value})
+    if wanted.state:
+        kept &= Q(is_open=True) if wanted.state == OPEN else Q(state=wanted.state)
+    return kept & _belongs(wanted)
+
+
+def _belongs(wanted: FeedFilter) -> Q:
+    """By topic, place and whose it is."""
+    kept = Q()
     if wanted.topic:
         kept &= _topic(wanted.topic)
     if wanted.territory:
-        kept &= Q(territory_code__startswith=territory_prefix(wanted.territory))
+        kept &= _territory(wanted.territory)
     if wanted.block:
-        kept &= Q(block_code=wanted.block)
-    if wanted.body:
+        kept &= Q(block_code="" if wanted.block == NONE else wanted.block)
+    if wanted.body == NONE:
+        kept &= Q(body_id=None)
+    elif wanted.body:
         kept &= Q(body_id=Body.objects.filter(code=wanted.body).values_list("pk", flat=True).first() or 0)
     return kept
+
+
+def _territory(code: str) -> Q:
+    """Those of a territory and below; only those of the region itself where its code is written with «=»."""
+    if code == NONE or code.startswith(ONLY):
+        return Q(territory_code=code.lstrip(NONE + ONLY))
+    return Q(territory_code__startswith=territory_prefix(code))
 
 
 def _topic(code: str) -> Q:
@@ -116,40 +176,30 @@ def _topic(code: str) -> Q:
     return Q(group_code=code) | Q(topic_code=code) | Q(topic_code__startswith=f"{prefix}.")
 
 
-def _term(term: str, now: datetime) -> Q:
-    if not term:
-        return Q()
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    bounds = {
-        "late": (None, now),
-        "today": (now, midnight + timedelta(days=1)),
-        "tomorrow": (midnight + timedelta(days=1), midnight + timedelta(days=2)),
-        "week": (now, now + timedelta(days=7)),
-    }
-    begin, end = bounds.get(term, (now, now))
-    owed = Q(due_at__lt=end)
-    return owed & Q(due_at__gte=begin) if begin else owed
-
-
-def _visible(scope: Scope) -> QuerySet[Fact]:
+def _visible(scope: Scope, *, as_lead: bool = False) -> QuerySet[Fact]:
     allowed = Q(pk__in=[])
     for reach in scope.reaches:
-        part = _reach(reach)
+        part = _reach(reach, as_lead=as_lead)
         if not part:
             return Fact.objects.all()
         allowed |= part
     return Fact.objects.filter(allowed)
 
 
-def _reach(reach: Reach) -> Q:
+def _reach(reach: Reach, *, as_lead: bool = False) -> Q:
     part = Q()
     if reach.bodies is not None:
-        part &= Q(body_id__in=reach.bodies)
+        part &= Q(body_id__in=reach.bodies) if as_lead else Q(body_id__in=reach.bodies) | _together(reach.bodies)
     if reach.territory_code:
         part &= Q(territory_code__startswith=territory_prefix(reach.territory_code))
     if reach.topic_code:
         part &= _topic(reach.topic_code)
     return part
+
+
+def _together(bodies: Collection[int]) -> Q:
+    """Questions that one of the bodies answers together with their lead."""
+    return Q(pk__in=CoExecutor.objects.filter(body__in=bodies).values("question"))
 
 
 def of_appeal(appeal_id: int) -> list[Fact]:

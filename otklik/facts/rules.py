@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, fields
 
+NONE, ONLY, OPEN = "-", "=", "open"
+"""A body, block or territory that is not known; a territory without those below it; any open state."""
+
 
 class FilterError(ValueError):
     """A filter that can't be read; the message says what is wrong (Russian)."""
@@ -18,11 +21,13 @@ class FeedFilter:
     body: str = ""
     block: str = ""
     channel: str = ""
-    # "late", "today", "tomorrow", "week": by the nearest term still owed.
+    # By the nearest term still owed: "late", "today", "tomorrow", "week", "risk"; by promises: "promised",
+    # "promised_today"; by answers of the last thirty days: "answered", "missed".
     term: str = ""
     # "source", "machine", "person": who decided the topic.
     decided_by: str = ""
-    # "urgent", "alike" (like an earlier one, nobody has said yet), "rude", "thanks".
+    # "urgent", "alike" (like an earlier one, nobody has said yet), "rude", "thanks", "returned" (a body gave it up and
+    # nobody has it), "shared" (several bodies answer together).
     mark: str = ""
     words: str = ""
 

@@ -1,8 +1,31 @@
 """What runs by itself, and how often, in seconds."""
 
+from celery.schedules import crontab
+
+# Work that lasts minutes has a worker of its own: behind it an urgent letter would wait.
+LONG = "long"
+_LONG_WORK = (
+    "run_import", "resume_imports", "ask_opinions", "retrain_topics", "sweep_likeness", "recount_terms",
+    "post_digests", "learn_lateness", "tell_lateness",
+)  # fmt: skip
+QUEUES = {f"otklik.flow.tasks.{name}": {"queue": LONG} for name in _LONG_WORK}
+
 BEAT = {
     # A letter is on a page within seconds; a beat missed while the line is long expires instead of piling up.
     "walk_line": {"task": "otklik.flow.tasks.walk_line", "schedule": 2.0, "options": {"expires": 2.0}},
     "resume_imports": {"task": "otklik.flow.tasks.resume_imports", "schedule": 60.0, "options": {"expires": 50.0}},
+    "end_waiting": {"task": "otklik.flow.tasks.end_waiting", "schedule": 60.0, "options": {"expires": 50.0}},
+    "tell_phases": {"task": "otklik.flow.tasks.tell_phases", "schedule": 30.0, "options": {"expires": 25.0}},
+    "ask_opinions": {"task": "otklik.flow.tasks.ask_opinions", "schedule": 30.0, "options": {"expires": 25.0}},
+    # A recount is asked for by the page at once; the beat takes up what a killed worker left.
+    "recount_terms": {"task": "otklik.flow.tasks.recount_terms", "schedule": 60.0, "options": {"expires": 50.0}},
+    # The ladder's steps are in office time themselves; a look that finds nothing costs a few queries.
+    "climb_ladder": {"task": "otklik.flow.tasks.climb_ladder", "schedule": 300.0, "options": {"expires": 240.0}},
+    "post_digests": {"task": "otklik.flow.tasks.post_digests", "schedule": 60.0, "options": {"expires": 50.0}},
+    # At night of the region, when nobody waits for the worker.
+    "retrain_topics": {"task": "otklik.flow.tasks.retrain_topics", "schedule": crontab(hour=3, minute=20)},
+    "sweep_likeness": {"task": "otklik.flow.tasks.sweep_likeness", "schedule": crontab(hour=4, minute=40)},
+    "learn_lateness": {"task": "otklik.flow.tasks.learn_lateness", "schedule": crontab(hour=3, minute=50)},
+    "tell_lateness": {"task": "otklik.flow.tasks.tell_lateness", "schedule": crontab(minute=10)},
     "drip_demo": {"task": "otklik.flow.tasks.drip_demo", "schedule": 15.0, "options": {"expires": 10.0}},
 }

@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question
 from otklik.appeals.states import State
-from otklik.deadlines import actions as deadlines
+from otklik.deadlines import clocks, phases
 from otklik.deadlines.models import Clock
 from otklik.flow import line
-from otklik.reference.models import Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,13 @@ def close(endings: Sequence[Ending]) -> None:
 
     Raises StateError where the table of moves does not allow it.
     """
+    before = phases.standings(ending.question for ending in endings)
     for ending in endings:
         close_one(ending.question, ending.result, ending.at)
-    deadlines.stop({ending.question.pk: ending.at for ending in endings})
+    clocks.stop({ending.question.pk: ending.at for ending in endings})
     appeals.save([ending.question for ending in endings])
+    for ending in endings:
+        phases.keep([ending.question], before, by_id=ending.by_id, at=ending.at)
     appeals.tell(_closed(ending) for ending in endings)
 
 
@@ -46,7 +48,7 @@ def close_one(question: Question, result: str, at: datetime) -> None:
 
 def owed() -> QuerySet[Clock]:
     """Running clocks of answers."""
-    return Clock.objects.filter(kind=Milestone.Kind.ANSWER, done_at=None)
+    return Clock.objects.filter(kind=Clock.Kind.ANSWER, done_at=None)
 
 
 def _closed(ending: Ending) -> Event:

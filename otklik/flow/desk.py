@@ -10,15 +10,19 @@ from django.db import transaction
 
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question
-from otklik.appeals.states import Desk, Stage, State, StateError, check_open
-from otklik.deadlines import actions as deadlines
+from otklik.appeals.states import Declined, Desk, Stage, State, StateError, check_open
+from otklik.deadlines import clocks, milestones, phases
+from otklik.deadlines.models import Clock
 from otklik.facts import queries as facts
-from otklik.flow import closing, line, run
-from otklik.flow.snapshot import Snapshot, restore, take
+from otklik.flow import closing, line, parts, run, waiting
+from otklik.flow.passing import passing
+from otklik.flow.snapshot import Snapshot, restore, take, unborn
+from otklik.flow.timeline import MENTIONS
 from otklik.offices import queries as offices
 from otklik.offices.models import Body, Person
 from otklik.offices.rules import Verb
 from otklik.reference.models import Territory, Topic
+from otklik.routing import takings, transfers
 from otklik.triage import actions as triage
 
 
@@ -53,6 +57,8 @@ class Order:
     why: str
     change: Callable[[Question], None]
     keep: Callable[[Sequence[Question]], None] = lambda questions: None
+    # What the act makes new of what it changed: questions, each with what its event tells.
+    bear: Callable[[Sequence[Question]], Sequence[tuple[Question, Mapping[str, Any]]]] = lambda questions: ()
 
 
 Versions = Mapping[int, int] | None
@@ -72,7 +78,7 @@ def decide_each(
 ) -> Act:
     """Set a topic of its own for each question (id -> code), as one act."""
     chosen = _topics(set(topics.values()))
-    chosen_by_people = _routed_by_people(list(topics))
+    chosen_by_people = waiting.routed_by_people(list(topics))
 
     def change(question: Question) -> None:
         check_open(question.state)
@@ -92,19 +98,29 @@ def decide_each(
 
 
 def send(
-    *, question_ids: Sequence[int], body_code: str, why: str = "", by: Person, at: datetime, versions: Versions = None
-) -> Act:
-    """Send to a body that a person chose; its clocks start if they have not."""
+    *, question_ids: Sequence[int], body_code: str, why: str = "", by: Person, at: datetime, versions: Versions = None,
+    also: Callable[[Sequence[Question]], None] = lambda questions: None,
+) -> Act:  # fmt: skip
+    """Send to a body that a person chose; its clocks start if they have not; `also` is kept in the same act."""
     body = Body.objects.filter(code=body_code).first()
     if body is None or body.closed_on is not None:
         raise DeskError(f"Орган «{body.name if body else body_code}» не принимает вопросы: выберите другой.")
+    known, left = passing(question_ids), dict[int, int]()
 
     def change(question: Question) -> None:
+        known.check(question)
+        if known.is_transfer(question, body.pk):
+            left[question.pk] = question.body_id or 0
         line.move(question, State.SENT)
         question.body_id, question.stage = body.pk, Stage.DEADLINES
         question.waits_for = question.wait_reason = ""
 
-    order = Order(Verb.ROUTE, "routed", {"body": body_code, "by": "person"}, why, change)
+    def keep(questions: Sequence[Question]) -> None:
+        milestones.done([question.pk for question in questions], Clock.Kind.FORWARDING, at=at)
+        transfers.keep(left, None, by=by, at=at, words=why)
+        also(questions)
+
+    order = Order(Verb.ROUTE, "routed", {"body": body_code, "by": "person"}, why, change, keep)
     return do(order, question_ids, by, at, versions)
 
 
@@ -116,7 +132,7 @@ def place(
     territory = Territory.objects.filter(code=territory_code).first() if territory_code else None
     if territory_code and territory is None:
         raise DeskError(f"Территории с кодом «{territory_code}» нет в справочнике: выберите из списка.")
-    chosen_by_people = _routed_by_people(question_ids)
+    chosen_by_people = waiting.routed_by_people(question_ids)
 
     def change(question: Question) -> None:
         check_open(question.state)
@@ -150,7 +166,7 @@ def finish(*, question_ids: Sequence[int], result: str, by: Person, at: datetime
         closing.close_one(question, result.strip(), at)
 
     def keep(questions: Sequence[Question]) -> None:
-        deadlines.stop({question.pk: at for question in questions})
+        clocks.stop({question.pk: at for question in questions})
 
     order = Order(Verb.WORK, "closed", {"text": result.strip()[:40]}, "", change, keep)
     joined = Question.objects.filter(same_as__in=question_ids, state__in=(State.SENT, State.TAKEN))
@@ -175,15 +191,25 @@ def undo(*, act_id: UUID, by: Person, at: datetime) -> Act:
         raise DeskError("Это действие уже нельзя отменить: оно не найдено.")
     if any(event.by_id != by.pk for event in events) and not offices.scope(by).may(Verb.SETTINGS):
         raise DeskError("Отменить действие может тот, кто его сделал, или администратор.")
+    if waiting.is_past_recall(events):
+        raise DeskError("Автору об этом уже отправлено: отозвать нельзя. Вопрос автору можно решить и без ответа.")
     before = {event.question_id: Snapshot.read(event.what["before"]) for event in events if event.question_id}
     touched = set(
         Event.objects.filter(question_id__in=before, by__isnull=False, pk__gt=max(event.pk for event in events))
-        .values_list("question_id", flat=True)
+        .exclude(kind__in=MENTIONS).values_list("question_id", flat=True)
     )  # fmt: skip
+    if reason := waiting.why_final(events) or parts.why_not_joined(events, touched):
+        raise DeskError(reason)
     with transaction.atomic():
         questions = _locked([number for number in before if number not in touched])
-        restore(questions, before)
+        waiting.undo(events, questions, at)
+        takings.put_back(question.pk for question in questions if events[0].kind == "taken")
+        transfers.undo(events, [question.pk for question in questions])
+        stood = phases.standings(questions)
+        restore(questions, before, by=by, at=at)
         appeals.save(questions)
+        phases.keep(questions, stood, by_id=by.pk, at=at)
+        parts.join(events, at)
         triage.withdraw_verdicts([question.pk for question in questions if question.same_as_id is None])
         for event in (event for event in events if event.kind == "differs" and event.question_id not in touched):
             triage.judge(question_id=event.question_id or 0, earlier_id=event.what["from"], verdict="")
@@ -210,7 +236,7 @@ def do(
     with transaction.atomic():
         changed, told = [], []
         questions = _locked([number for number in wanted if number in reached])
-        before = take(questions)
+        before, stood = take(questions), phases.standings(questions)
         for question in questions:
             if reason := _refusal(order, question, versions):
                 refused.append(Refusal(question.pk, reason))
@@ -220,7 +246,13 @@ def do(
             what = {**said, "before": before[question.pk].written()}
             told.append(_told(question, order.kind, what, order.why, by, at, act_id))
         appeals.save(changed)
+        phases.keep(changed, stood, by_id=by.pk, at=at)
         order.keep(changed)
+        waiting.drop([one for one in changed if before[one.pk].waits_for == Desk.AUTHOR != one.waits_for], at)
+        for question, said in order.bear(changed):
+            changed.append(question)
+            what = {**said, "before": unborn(question).written()}
+            told.append(_told(question, order.kind, what, order.why, by, at, act_id))
         appeals.tell(told)
     numbers = tuple(question.pk for question in changed)
     run.walk_now(numbers, at)
@@ -241,6 +273,8 @@ def _refusal(order: Order, question: Question, versions: Versions) -> str:
         return "Вопрос изменён, пока страница была открыта: посмотрите, что стало, и повторите."
     try:
         order.change(question)
+    except Declined as refusal:
+        return str(refusal)
     except StateError:
         return f"В состоянии «{State(question.state).label}» это сделать нельзя."
     return ""
@@ -256,14 +290,6 @@ def _reached(verb: Verb, question_ids: Sequence[int], by: Person, *, is_bulk: bo
 
 def _locked(question_ids: Sequence[int]) -> list[Question]:
     return list(Question.objects.filter(pk__in=question_ids).select_for_update().order_by("pk"))
-
-
-def _routed_by_people(question_ids: Sequence[int]) -> set[int]:
-    """Questions whose latest route a person chose: the machine does not overrule people."""
-    routed = Event.objects.filter(question_id__in=question_ids, kind__in=("routed", "undone")).order_by("pk")
-    latest = dict(routed.values_list("question_id", "by_id"))
-    kinds = dict(routed.values_list("question_id", "kind"))
-    return {number for number, person in latest.items() if person is not None and kinds[number] == "routed"}
 
 
 def _told(question: Question, kind: str, what: dict[str, Any], why: str, by: Person, at: datetime, act: UUID) -> Event:

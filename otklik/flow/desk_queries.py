@@ -1,19 +1,24 @@
 """The card of a question: all that a person needs to decide, in one value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
+from otklik.answers import queries as answers
+from otklik.answers.rules import what_to_ask
 from otklik.appeals.models import Event, Question
-from otklik.deadlines.models import Clock
+from otklik.deadlines import queries as deadlines
+from otklik.deadlines.queries import ClockCard
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
+from otklik.flow.pointing import PointLine, point_line
 from otklik.flow.timeline import TimelineLine, told
+from otklik.flow.waiting import PROMISED
 from otklik.offices import queries as offices
 from otklik.offices.rules import Scope
 from otklik.reference.models import Topic
-from otklik.triage import clarify
 from otklik.triage import queries as triage
 from otklik.triage.rules import Proposal as Guess
 
@@ -29,18 +34,6 @@ class Proposal:
     code: str
     label: str
     confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class ClockLine:
-    """A term: what is owed, by which policy and act, from when, until when, whether done."""
-
-    kind: str
-    policy: str
-    source: str
-    started_at: datetime
-    due_at: datetime
-    done_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +59,7 @@ class Card:
     topic_name: str
     group_name: str
     territory_name: str
+    point: PointLine | None
     body_label: str
     why_body: str
     executors: tuple[Proposal, ...]
@@ -74,7 +68,9 @@ class Card:
     reasons: tuple[tuple[str, float], ...]
     model_version: str
     threshold: float
-    clocks: tuple[ClockLine, ...]
+    clocks: tuple[ClockCard, ...]
+    # What was promised to the author, by the number of the promise's clock.
+    promised: Mapping[int, str]
     timeline: tuple[TimelineLine, ...]
     siblings: tuple[int, ...]
     alike: tuple[Like, ...]
@@ -92,7 +88,7 @@ class Card:
 
     @property
     def text(self) -> str:
-        return self.question.appeal.text
+        return self.question.text
 
 
 def card(scope: Scope, question_id: int) -> Card | None:
@@ -100,7 +96,7 @@ def card(scope: Scope, question_id: int) -> Card | None:
     fact = facts.one(scope, question_id)
     if fact is None:
         return None
-    related = ("appeal", "topic__parent", "territory", "body")
+    related = ("appeal", "topic__parent", "territory__parent", "body")
     question = Question.objects.select_related(*related).get(pk=question_id)
     proposals = triage.proposals(question_id)
     heads = proposals.heads if proposals else {}
@@ -112,6 +108,7 @@ def card(scope: Scope, question_id: int) -> Card | None:
         topic_name=question.topic.name if question.topic else "",
         group_name=_group_name(question.topic),
         territory_name=question.territory.name if question.territory else "",
+        point=point_line(question),
         body_label=str(question.body) if question.body else "",
         why_body=next((event.why for event in reversed(events) if event.kind == "routed"), ""),
         executors=_executors(heads.get("executor", ())),
@@ -120,7 +117,8 @@ def card(scope: Scope, question_id: int) -> Card | None:
         reasons=proposals.reasons if proposals else (),
         model_version=proposals.model_version if proposals else "",
         threshold=triage.thresholds()["group"],
-        clocks=_clocks(question_id),
+        clocks=deadlines.clocks(question_id),
+        promised={event.what["clock"]: event.what["text"] for event in events if event.kind == PROMISED},
         timeline=told(events),
         siblings=_siblings(question),
         alike=_alike(scope, question_id),
@@ -151,20 +149,12 @@ def _group_name(topic: Topic | None) -> str:
     return topic.parent.name if topic and topic.parent else ""
 
 
-def _clocks(question_id: int) -> tuple[ClockLine, ...]:
-    found = Clock.objects.filter(question_id=question_id).select_related("policy").order_by("due_at")
-    return tuple(
-        ClockLine(clock.get_kind_display(), clock.policy.title, clock.policy.source, clock.started_at, clock.due_at,
-                  clock.done_at)
-        for clock in found
-    )  # fmt: skip
-
-
 def _clarify(fact: Fact, has_matter: bool) -> str:
-    if not fact.is_open:
-        return ""
     has_place = bool(fact.place or fact.territory_code)
-    return clarify.question(fact.topic_code or fact.proposed_code, has_place=has_place, has_matter=has_matter) or ""
+    if not fact.is_open or (has_place and has_matter):
+        return ""
+    topic = fact.topic_code or fact.proposed_code
+    return what_to_ask(answers.ask_texts(), topic, has_place=has_place, has_matter=has_matter)
 
 
 def _alike(scope: Scope, question_id: int) -> tuple[Like, ...]:
@@ -183,5 +173,5 @@ def _alike(scope: Scope, question_id: int) -> tuple[Like, ...]:
 
 
 def _siblings(question: Question) -> tuple[int, ...]:
-    others = Question.objects.filter(appeal_id=question.appeal_id).exclude(pk=question.pk)
+    others = Question.objects.filter(appeal_id=question.appeal_id).exclude(pk=question.pk).exclude(begins=F("ends"))
     return tuple(others.order_by("ordinal").values_list("pk", flat=True))

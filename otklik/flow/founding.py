@@ -5,7 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from otklik.flow.demo import load
+from otklik.answers import actions as answers
+from otklik.answers import law, notices
+from otklik.deadlines import phases
+from otklik.flow import climbing, foreseeing, steps
+from otklik.flow.demo import appeals, load
 from otklik.flow.demo.region import REGION_CODE
 from otklik.offices import actions as offices
 from otklik.offices.actions import GrantDraft
@@ -13,6 +17,7 @@ from otklik.offices.models import Person
 from otklik.offices.rules import ROLES
 from otklik.reference import actions as reference
 from otklik.reference.models import Territory
+from otklik.routing import takings, transfers
 from otklik.triage import actions as triage
 
 
@@ -20,6 +25,13 @@ def lay_foundation(*, at: datetime) -> None:
     """Load what every region shares: topics, calendar, office hours, policies; safe to repeat."""
     reference.seed(at=at)
     triage.seed_thresholds()
+    answers.seed()
+    steps.seed()
+    phases.seed()
+    notices.seed()
+    law.seed()
+    takings.seed()
+    transfers.seed()
 
 
 def has_people() -> bool:
@@ -44,6 +56,11 @@ def found_demo(*, at: datetime, say: Callable[[str], None], days: int = 90) -> N
         say("регион, органы, люди, правила")
         load.region(at=at)
     load.life(until=at, days=days, say=say)
+    say(f"обращений по 59-ФЗ: {appeals.lay(until=at)}")
+    notices.start_now()
+    climbing.look(at)
+    if foreseeing.learn(at):
+        say("прогноз просрочки выучен")
 
 
 def logins() -> str:

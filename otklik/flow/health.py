@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from otklik.appeals.models import Question
 from otklik.facts import queries as facts
+from otklik.flow import digests, reminders
+from otklik.gateways import mail
 from otklik.intake.models import Letter
 from otklik.offices.models import Grant
 from otklik.reference.models import CalendarDay, Topic
-from otklik.triage.readers.topic import model_in_use
+from otklik.triage import opinions
+from otklik.triage.in_use import model_in_use
 
 LEAST_FREE_GB = 1
 
@@ -37,7 +40,8 @@ def examine() -> list[Sign]:
     signs = [_python(), _disk(), _database()]
     if not signs[-1].is_well:
         return signs
-    return [*signs, _topics(), _calendar(), _people(), _model(), _letters(), _line(), _facts()]
+    rest = (_topics, _calendar, _people, _model, _letters, _line, _facts, _opinions, _warnings)
+    return [*signs, *(look() for look in rest)]
 
 
 def _python() -> Sign:
@@ -95,3 +99,28 @@ def _line() -> Sign:
 
 def _facts() -> Sign:
     return Sign("Факты", True, f"ждут обновления: {facts.stale()}")
+
+
+def _opinions() -> Sign:
+    title, state = "Внешняя модель", opinions.state(timezone.now())
+    if state.endpoint is None:
+        return Sign(title, True, "выключена; включается переменными OTKLIK_LLM_URL и OTKLIK_LLM_MODEL")
+    limits, tokens = state.endpoint, f"токенов {state.tokens} из {state.endpoint.tokens_a_day}"
+    spent = f"сегодня запросов {state.requests} из {limits.requests_a_day}, {tokens}"
+    given, refused = state.outcomes.get("given", 0) + state.outcomes.get("none", 0), state.outcomes.get("refused", 0)
+    finding = f"{limits.model} на {limits.host}: {spent}; за сутки мнений {given}, не принято ответов {refused}"
+    is_well = not refused or given > refused
+    return Sign(title, is_well, finding if is_well else f"{finding}: проверьте адрес, ключ и модель")
+
+
+def _warnings() -> Sign:
+    title, now = "Предупреждения", timezone.now()
+    nobody, failed = reminders.untold(now - timedelta(days=7)), digests.failures()
+    told = f"некого предупредить за неделю: {nobody}; дайте людям роли в настройках" if nobody else "все дошли до людей"
+    if mail.server() is None:
+        return Sign(title, True, f"{told}; почта выключена; включается переменной OTKLIK_SMTP_HOST")
+    if failed:
+        last = failed[0]
+        why = f"не отправлено писем: {len(failed)}, последнее {last.created_at:%d.%m.%Y}: {last.failure}"
+        return Sign(title, False, f"{told}; {why}; проверьте OTKLIK_SMTP_* и адреса сотрудников")
+    return Sign(title, True, f"{told}; почта включена")

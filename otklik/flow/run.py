@@ -15,12 +15,14 @@ from django.utils import timezone
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question
 from otklik.appeals.outcomes import Unreadable
+from otklik.deadlines import phases
 from otklik.facts import actions as facts
-from otklik.flow import line
+from otklik.flow import line, waiting
 from otklik.intake import actions as intake
 from otklik.intake import queries as inbox
 
 BATCH = 1000
+QUICK = 200
 Now = Callable[[], datetime]
 log = logging.getLogger(__name__)
 
@@ -68,6 +70,7 @@ def walk_now(question_ids: Sequence[int], at: datetime) -> None:
 def read_now(letter_ids: Sequence[int], at: datetime) -> list[int]:
     """Read just these letters and walk their questions; returns the ids of the questions."""
     intake.read(letter_ids, at)
+    waiting.take_answers(at)
     found = list(Question.objects.filter(appeal__in=inbox.appeals_of(letter_ids)).values_list("pk", flat=True))
     walk_now(found, at)
     return found
@@ -75,13 +78,28 @@ def read_now(letter_ids: Sequence[int], at: datetime) -> list[int]:
 
 def _round(walk: Walk) -> bool:
     before = walk.moved
+    _overtake(walk)
     letters = intake.waiting(BATCH)
     if letters:
         walk.letters += _read(letters, walk.now())
+    waiting.take_answers(walk.now())
     for step in line.LINE:
         _walk_step(step, _waiting(step, walk.now()), walk)
     walk.facts += facts.refresh()
     return walk.moved > before
+
+
+def _overtake(walk: Walk) -> None:
+    """Letters that came one by one go the whole way before any table: an urgent one is on its page in seconds."""
+    letters = intake.waiting_alone(QUICK)
+    if not letters:
+        return
+    walk.letters += _read(letters, walk.now())
+    found = list(Question.objects.filter(appeal__in=inbox.appeals_of(letters)).values_list("pk", flat=True))
+    for step in line.LINE:
+        _walk_step(step, _at_stage(step, found), walk)
+    facts.refresh_now(found)
+    walk.facts += len(found)
 
 
 def _waiting(step: line.Step, now: datetime) -> list[int]:
@@ -139,10 +157,13 @@ def _walk_batch(step: line.Step, question_ids: Sequence[int], now: datetime) -> 
         current = _locked(step, questions)
         # Another worker, or a person, may have moved a question while this one was thinking.
         verdicts = [verdict for verdict in verdicts if current.get(verdict.question.pk) == verdict.question.version]
+        before = phases.standings(verdict.question for verdict in verdicts)
         step.keep(verdicts, now)
         for verdict in verdicts:
             line.follow(verdict.question, verdict.outcome)
-        appeals.save([verdict.question for verdict in verdicts])
+        walked = [verdict.question for verdict in verdicts]
+        appeals.save(walked)
+        phases.keep(walked, before, by_id=None, at=now)
     return Counter(type(verdict.outcome).__name__.lower() for verdict in verdicts)
 
 

@@ -9,11 +9,13 @@ from types import FrameType
 
 from django.conf import settings
 
+from otklik.flow.clock import LONG
+
 GRACE_S = 10
 
 
 def run(*, host: str, port: int, workers: int) -> None:
-    """Start the web server and the worker; return when either ends or a signal comes.
+    """Start the web server and the workers; return when any ends or a signal comes.
 
     Raises SystemExit with the code of a process that ended by itself.
     """
@@ -37,9 +39,11 @@ def _commands(host: str, port: int, workers: int) -> list[list[str]]:
     web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
     web += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning", "config.wsgi:application"]
     beat = os.path.join(settings.OTKLIK_HOME, "beat-schedule")
-    worker = ["celery", "--quiet", "-A", "config.celery", "worker", "-B", "-s", beat, "--concurrency", "1"]
-    worker += ["--loglevel", "error", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return [here + web, here + worker]
+    worker = ["celery", "--quiet", "-A", "config.celery", "worker", "--concurrency", "1", "--loglevel", "error"]
+    worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    line = [*worker, "-n", "line@%h", "-Q", "celery", "-B", "-s", beat]
+    long = [*worker, "-n", "long@%h", "-Q", LONG]
+    return [here + web, here + line, here + long]
 
 
 def _stop(children: list["subprocess.Popen[bytes]"]) -> None:

@@ -1,11 +1,15 @@
 """How a question stood before an act, so that the act can be undone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 from otklik.appeals.models import Question
-from otklik.deadlines.models import Clock
+from otklik.appeals.states import State
+from otklik.deadlines import snapshot as clocks
+from otklik.deadlines.snapshot import Stood
+from otklik.offices.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,44 +26,42 @@ class Snapshot:
     body_id: int | None
     decided_by: str
     same_as_id: int | None
-    clocks: tuple[int, ...]
-    running: tuple[int, ...]
+    clocks: tuple[Stood, ...]
 
     def written(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def read(cls, written: Mapping[str, Any]) -> "Snapshot":
-        return cls(**{**written, "clocks": tuple(written["clocks"]), "running": tuple(written["running"])})
+        return cls(**{**written, "clocks": tuple(Stood.read(clock) for clock in written["clocks"])})
 
 
-_FIELDS = tuple(field.name for field in fields(Snapshot) if field.name not in ("clocks", "running"))
+_FIELDS = tuple(field.name for field in fields(Snapshot) if field.name != "clocks")
 
 
 def take(questions: Sequence[Question]) -> dict[int, Snapshot]:
     """How the questions stand now, by id."""
-    clocks: dict[int, list[Clock]] = {question.pk: [] for question in questions}
-    for clock in Clock.objects.filter(question__in=questions).order_by("pk"):
-        clocks[clock.question_id].append(clock)
-    return {question.pk: _one(question, clocks[question.pk]) for question in questions}
+    stood = clocks.take([question.pk for question in questions])
+    return {question.pk: _one(question, stood[question.pk]) for question in questions}
 
 
-def restore(questions: Sequence[Question], before: Mapping[int, Snapshot]) -> None:
-    """Put questions back as they stood; clocks that the act brought are withdrawn.
+def unborn(question: Question) -> Snapshot:
+    """How a question stood that an act made: it was not there, and undone it is in nobody's way."""
+    return replace(_one(question, ()), state=State.REJECTED, stage="")
+
+
+def restore(questions: Sequence[Question], before: Mapping[int, Snapshot], *, by: Person, at: datetime) -> None:
+    """Put questions back as they stood; clocks that the act brought are withdrawn, those it moved go back.
 
     The caller saves the questions. The table of moves does not apply: an undone act has not been.
     """
-    kept = [clock for question in questions for clock in before[question.pk].clocks]
-    Clock.objects.filter(question__in=questions).exclude(pk__in=kept).delete()
-    running = [clock for question in questions for clock in before[question.pk].running]
-    Clock.objects.filter(pk__in=running).update(done_at=None)
+    clocks.restore({question.pk: before[question.pk].clocks for question in questions}, by=by, at=at)
     for question in questions:
         for name in _FIELDS:
             setattr(question, name, getattr(before[question.pk], name))
-        question.closed_at, question.result = None, ""
+        if before[question.pk].state not in (State.CLOSED, State.REJECTED):
+            question.closed_at, question.result = None, ""
 
 
-def _one(question: Question, clocks: Sequence[Clock]) -> Snapshot:
-    running = tuple(clock.pk for clock in clocks if clock.done_at is None)
-    fields = {name: getattr(question, name) for name in _FIELDS}
-    return Snapshot(**fields, clocks=tuple(clock.pk for clock in clocks), running=running)
+def _one(question: Question, stood: tuple[Stood, ...]) -> Snapshot:
+    return Snapshot(**{name: getattr(question, name) for name in _FIELDS}, clocks=stood)

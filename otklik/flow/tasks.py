@@ -9,10 +9,13 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from otklik.flow import run
+from otklik.answers import notices
+from otklik.deadlines import recount_log
+from otklik.flow import climbing, digests, foreseeing, run, waiting
 from otklik.flow.demo import tap
 from otklik.intake import imports
 from otklik.intake import queries as inbox
+from otklik.triage import likeness, opinions, retraining
 
 
 @shared_task
@@ -36,6 +39,86 @@ def resume_imports() -> None:
     """Go on with imports that a killed worker left half-way."""
     for import_id in inbox.unfinished():
         run_import(import_id)
+
+
+@shared_task
+def end_waiting() -> None:
+    """Remind authors who were asked, close or return what they did not answer in time."""
+    with _alone("waiting") as alone:
+        if alone:
+            waiting.end_terms(timezone.now())
+
+
+@shared_task
+def tell_phases() -> None:
+    """Lay notices to authors of the phases that their questions came to; killed, it goes on from the same mark."""
+    with _alone("phases") as alone:
+        if alone:
+            notices.tell_phases(timezone.now())
+
+
+@shared_task
+def recount_terms() -> None:
+    """Do the recounts that are asked for; killed half-way, a recount goes on behind its last batch."""
+    with _alone("recount") as alone:
+        if alone:
+            recount_log.go_on(timezone.now)
+
+
+@shared_task
+def climb_ladder() -> None:
+    """Tell those who are to be told of terms that near, come or have passed; what was told once is not told again."""
+    with _alone("ladder") as alone:
+        if alone:
+            climbing.look(timezone.now())
+
+
+@shared_task
+def post_digests() -> None:
+    """Send the e-mails of the ladder, where a mail server is set; killed half-way, the next round goes on."""
+    with _alone("digests") as alone:
+        if alone:
+            digests.post(timezone.now())
+
+
+@shared_task
+def ask_opinions() -> None:
+    """Ask the outside model, where one is set, about questions that wait for a person."""
+    with _alone("opinions") as alone:
+        if alone:
+            opinions.ask_some(timezone.now())
+
+
+@shared_task
+def retrain_topics() -> None:
+    """Learn from people's choices; killed half-way, the version in use reads on and the next night begins anew."""
+    with _alone("retrain") as alone:
+        if alone:
+            retraining.retrain(at=timezone.now())
+
+
+@shared_task
+def sweep_likeness() -> None:
+    """Forget by what the same again is found once it is older than the window; run again, it finds nothing to do."""
+    with _alone("sweep") as alone:
+        if alone:
+            likeness.sweep(timezone.now())
+
+
+@shared_task
+def learn_lateness() -> None:
+    """Learn which terms are missed; killed half-way, the forecast in use goes on and the next night begins anew."""
+    with _alone("lateness") as alone:
+        if alone:
+            foreseeing.learn(timezone.now())
+
+
+@shared_task
+def tell_lateness() -> None:
+    """Say of each running answer how likely it is to be late."""
+    with _alone("lateness") as alone:
+        if alone:
+            foreseeing.tell(timezone.now())
 
 
 @shared_task

@@ -21,10 +21,30 @@ TITLES = {
     "closed": "Закрыт",
     "joined": "Объединён с вопросом",
     "differs": "Не то же самое",
+    "split": "Письмо разделено",
     "waits": "Ждёт человека",
+    "taken": "Взят в работу",
+    "asked": "Спросили автора",
+    "author_answered": "Автор ответил",
+    "author_silent": "Автор не ответил",
+    "extended": "Срок продлён",
+    "promised": "Обещано автору",
+    "promise_kept": "Обещание выполнено",
+    "handed_back": "Возвращено органом",
+    "dispute_reopened": "Решение арбитра пересматривается",
+    "co_added": "Добавлен соисполнитель",
+    "co_removed": "Соисполнитель снят",
+    "registered": "Зарегистрировано",
+    "kind_changed": "Вид письма изменён",
+    "law": "59-ФЗ",
+    "warned": "Предупреждены о сроке",
+    "reminded": "Напоминание",
+    "escalated": "Поднято выше",
     "undone": "Действие отменено",
     "unmasked": "Показаны личные данные",
 }
+# What people were told changes nothing: an act before it can still be undone.
+MENTIONS = ("reminded", "escalated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +64,16 @@ class TimelineLine:
 
 def told(events: Sequence[Event]) -> tuple[TimelineLine, ...]:
     """The lines of a timeline, in the order of `events`."""
-    names = offices.names_of_people({event.by_id for event in events if event.by_id})
+    told_of = {person for event in events for person in event.what.get("people", ())}
+    names = offices.names_of_people({event.by_id for event in events if event.by_id} | told_of)
     words = _words(events)
-    latest = next((event for event in reversed(events) if event.by_id), None)
+    latest = next((event for event in reversed(events) if event.by_id and event.kind not in MENTIONS), None)
     return tuple(
         TimelineLine(
             at=event.at,
             who=names.get(event.by_id or 0, "машина"),
             title=TITLES.get(event.kind, event.kind),
-            detail=_detail(event, words),
+            detail=_detail(event, words) or ", ".join(names.get(one, "") for one in event.what.get("people", ())),
             why=event.why,
             act=str(event.act) if event is latest and "before" in event.what else "",
         )
@@ -88,10 +109,13 @@ def _detail(event: Event, words: _Words) -> str:
             return _read_by_machine(what, words)
         case "decided":
             return words.topics.get(what.get("topic", ""), "")
-        case "routed":
-            return words.bodies.get(what.get("body", ""), what.get("body", ""))
+        case "routed" | "handed_back" | "co_added" | "co_removed":
+            body = words.bodies.get(what.get("body", ""), what.get("body", ""))
+            return f"{body}, решение арбитра" if what.get("by") == "arbiter" else body
         case "joined" | "differs":
             return f"№ {what.get('into') or what.get('from')}"
+        case "split":
+            return f"выделен из вопроса № {what['from']}" if "from" in what else f"вопросов: {what.get('parts')}"
         case "placed":
             return words.territories.get(what.get("territory", ""), "")
         case _:

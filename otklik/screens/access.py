@@ -24,10 +24,12 @@ TITLES: dict[Verb, str] = {
     Verb.ROUTE: "назначать исполнителя",
     Verb.BULK: "менять сразу много обращений",
     Verb.WORK: "закрывать обращения",
+    Verb.EXTEND: "продлевать сроки",
     Verb.OPERATE: "заводить обращения",
     Verb.IMPORT: "загружать таблицы",
     Verb.QUARANTINE: "разбирать карантин",
     Verb.UNMASK: "видеть личные данные",
+    Verb.ANALYSE: "смотреть качество разбора",
     Verb.SETTINGS: "менять настройки",
     Verb.PEOPLE: "вести сотрудников",
 }

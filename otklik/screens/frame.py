@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from otklik.flow import reminders
 from otklik.offices.rules import NOTHING, Scope, Verb
 
 
@@ -23,9 +24,14 @@ class Place:
 
 PLACES = (
     Place("feed", "Лента", "inbox", Verb.READ),
+    Place("control", "Контроль", "layout-grid", Verb.READ),
     Place("letter", "Новое письмо", "mail-plus", Verb.OPERATE),
     Place("imports", "Импорт", "table-import", Verb.IMPORT),
     Place("quarantine", "Карантин", "alert-octagon", Verb.QUARANTINE),
+    Place("disputes", "Споры", "hand-stop", Verb.ROUTE),
+    Place("groups", "Группы", "users", Verb.READ),
+    Place("quality", "Качество разбора", "scale", Verb.ANALYSE),
+    Place("marking", "Двойная разметка", "list-check", Verb.DECIDE),
     Place("settings", "Настройки", "settings", Verb.SETTINGS),
 )
 
@@ -47,6 +53,8 @@ class Frame:
     items: tuple[Item, ...]
     now: datetime
     person_name: str
+    # Notices not read yet.
+    unread: int
     position: str
 
 
@@ -58,6 +66,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
         "frame": Frame(
             items=_items(scope, request.path),
             now=timezone.localtime(),
+            unread=reminders.unread(user.pk) if user and user.is_authenticated and scope.may(Verb.READ) else 0,
             person_name=str(user) if user and user.is_authenticated else "",
             position=getattr(user, "position", ""),
         )

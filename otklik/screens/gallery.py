@@ -48,7 +48,7 @@ def _row(number: int, mark: Mark, now: datetime) -> Row:
         excerpt="На улице Лесной у дома 14 уже вторую неделю яма посреди дороги. Когда сделают ремонт?",
         topic="Ямы на дорогах",
         is_proposed=mark in WAITS.values(),
-        sure=100 - 9 * number,
+        sure=max(0, 100 - 9 * number),
         is_low=number > 4,
         where="Заречный район, улица Лесная",
         body="Министерство дорог",
@@ -56,4 +56,5 @@ def _row(number: int, mark: Mark, now: datetime) -> Row:
         due_tone=("danger", "risk", "")[min(number // 3, 2)],
         is_urgent=number == 1,
         is_alike=number == 2,
+        shared="соисполнитель" if number == 3 else "",
     )

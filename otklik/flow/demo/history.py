@@ -10,7 +10,7 @@ from django.db import transaction
 from otklik.appeals.models import Question
 from otklik.appeals.states import Desk, State
 from otklik.flow import closing, desk, run
-from otklik.flow.demo import deliver, truth
+from otklik.flow.demo import deliver, lateness, opinions, truth
 from otklik.flow.demo.stream import DemoLetter
 from otklik.intake import actions as intake
 from otklik.intake.models import Letter
@@ -18,7 +18,6 @@ from otklik.offices.models import Person
 
 RESULTS = ("меры приняты", "меры приняты", "разъяснено", "разъяснено", "работы поставлены в план")
 CANNED = "разъяснено"
-LATE_SHARE, BAD_LATE_SHARE = 0.08, 0.6
 LEFT_TO_PEOPLE = 0.04
 
 
@@ -31,16 +30,19 @@ class History:
         self._truth: dict[str, str] = {}
         self._plans: list[tuple[datetime, int, str]] = []
         self._last_clock = 0
+        self._loads = lateness.Loads()
         # Passed by for good, so that the pages of the demo have something to decide.
         self._left: set[int] = set()
         self._people = dict(Person.objects.filter(body__isnull=False).values_list("login", "pk"))
         self._moderator = Person.objects.get(login="moderator")
+        self._opinions = opinions.Opinions(self._truth, self._chance)
 
     def live(self, letters: Sequence[DemoLetter], *, until: datetime) -> None:
         """Take letters in, walk them, let people work up to `until`."""
         self._accept(letters, until)
         run.drain(now=lambda: until)
         self._decide(until)
+        self._opinions.live(until)
         self._plan()
         self._answer(until)
 
@@ -64,20 +66,21 @@ class History:
         fresh = {number: code for number, code in known.items() if number not in self._left}
         self._left |= {number for number in fresh if self._chance.random() < LEFT_TO_PEOPLE}
         seen = {number: code for number, code in fresh.items() if number not in self._left}
-        if topics := {number: code for number, code in seen.items() if code}:
-            desk.decide_each(topics=topics, by=self._moderator, at=at)
+        self._opinions.decide({number: code for number, code in seen.items() if code}, at)
         if senseless := [number for number, code in seen.items() if not code]:
             desk.reject(question_ids=senseless, reason="нет вопроса по существу", by=self._moderator, at=at)
 
     def _plan(self) -> None:
         """Every question with a new clock gets a moment at which its executor will answer."""
         fresh = closing.owed().filter(pk__gt=self._last_clock).order_by("pk")
-        rows = fresh.values_list("pk", "question", "question__body__code", "started_at", "due_at")
-        for self._last_clock, number, body, started, due in rows:
-            heapq.heappush(self._plans, (self._finish(body, started, due), number, body))
+        columns = ("pk", "question", "question__body__code", "question__topic__code", "started_at", "due_at")
+        for self._last_clock, number, body, topic, started, due in fresh.values_list(*columns):
+            share = lateness.late_share(body, topic or "", self._loads.of(body))
+            self._loads.came(body)
+            heapq.heappush(self._plans, (self._finish(share, started, due), number, body))
+        self._loads.step()
 
-    def _finish(self, body: str, started: datetime, due: datetime) -> datetime:
-        late_share = BAD_LATE_SHARE if body in truth.BAD_ANSWERERS else LATE_SHARE
+    def _finish(self, late_share: float, started: datetime, due: datetime) -> datetime:
         if self._chance.random() < late_share:
             return due + timedelta(hours=self._chance.expovariate(1 / 30))
         return started + (due - started) * self._chance.betavariate(2, 2)
@@ -87,6 +90,7 @@ class History:
         while self._plans and self._plans[0][0] <= until:
             at, number, body = heapq.heappop(self._plans)
             due[number] = (at, body)
+            self._loads.went(body)
         with transaction.atomic():
             open_now = Question.objects.filter(pk__in=due, state__in=(State.SENT, State.TAKEN))
             endings = [self._ending(question, *due[question.pk]) for question in open_now]

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from otklik.flow.demo import bodies as houses
-from otklik.flow.demo import people, routes, stream
+from otklik.flow.demo import people, quarrels, routes, stream
 from otklik.flow.demo import region as land
 from otklik.flow.demo.history import History
 from otklik.offices.models import Block, Body, Grant, Person
@@ -41,6 +41,7 @@ def life(*, until: datetime, days: int, say: Callable[[str], None]) -> None:
         history.live(batch, until=end)
         if number % 15 == 0:
             say(f"прожито до {end:%d.%m.%Y}: писем {history.letters}, закрыто {history.closed}")
+    quarrels.quarrel(until)
 
 
 def _steps(until: datetime, days: int) -> Iterator[datetime]:

@@ -27,15 +27,20 @@ class Scene:
     """One letter's surroundings: fills the slots of a phrase and remembers in `place` what it has told."""
 
     def __init__(
-        self, land: Municipality, *, at: datetime, indoors: bool, rng: random.Random, streets: int = 0
-    ) -> None:
-        """`streets` above 0 keeps the letter on that many first streets of the centre: an accident has its quarter."""
+        self, land: Municipality, *, at: datetime, indoors: bool, rng: random.Random, streets: int = 0,
+        address: tuple[int, int] | None = None,
+    ) -> None:  # fmt: skip
+        """`streets` above 0 keeps the letter on that many first streets of the centre: an accident has its quarter.
+
+        `address` is the number of a street of the centre and a house: several letters are about one place.
+        """
         self.place = Place()
+        self._address_given = address
         self._is_told = False
         self._land, self._at, self._indoors, self._rng = land, at, indoors, rng
-        self._settlement = self._settle() if not streets else land.settlements[0]
+        self._settlement = land.settlements[0] if streets or address else self._settle()
         nearby = _streets_of(land, self._settlement.code)
-        self._street = rng.choice(nearby[:streets] if streets else nearby)
+        self._street = nearby[address[0] % len(nearby)] if address else rng.choice(nearby[:streets] or nearby)
 
     def slots(self) -> dict[str, Callable[[], str]]:
         """What fills each blank of a phrase."""
@@ -82,7 +87,8 @@ class Scene:
         if self._is_told:
             return self._rng.choice(("здесь", "тут"))
         self._is_told = True
-        told = self._landmark() if not self._indoors and self._rng.random() < 0.25 else self._address()
+        by_landmark = not self._indoors and not self._address_given and self._rng.random() < 0.25
+        told = self._landmark() if by_landmark else self._address()
         if self.place.settlement or self._rng.random() > 0.4:
             return told
         self._tell(settlement=self._settlement.name)
@@ -129,6 +135,9 @@ class Scene:
         return f"{self._rng.choice(('возле', 'около', 'у', 'напротив'))} {self._rng.choice(marks).beside}"
 
     def _house(self) -> str:
+        if self._address_given:
+            # Neighbours name the house itself or the one beside it.
+            return str(self._address_given[1] + self._rng.choice((0, 0, 0, 0, 2)))
         number = str(self._rng.randint(1, self._street.houses))
         tail = self._rng.random()
         if tail < 0.12:

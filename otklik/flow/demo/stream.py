@@ -1,7 +1,7 @@
 """The demo letters: ninety days of them with known truth, and a tap of fresh ones."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -38,6 +38,8 @@ class Truth:
     campaign: str | None = None
     burst: str | None = None
     bad_answerer: bool = False
+    # One thing that several people write of in their own words.
+    matter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class _Cause:
     streets: int = 0
     burst: str | None = None
     campaign: str | None = None
+    matter: truth.Matter | None = None
 
 
 def letters(
@@ -118,6 +121,9 @@ def _causes(day: date, last: date, per_day: int, rng: random.Random) -> Iterator
         if day in burst.days_on(last):
             cause = _Cause(known[burst.topic], f"burst.{burst.code}", burst.territory, burst.streets, burst=burst.code)
             yield from [cause] * burst.per_day
+    for matter in truth.MATTERS:
+        written = matter.days_of_letters(last).count(day)
+        yield from [_Cause(known[matter.topic], matter.topic, matter.territory, matter=matter)] * written
     for campaign in truth.CAMPAIGNS:
         dates = campaign.days_on(last)
         if day in dates:
@@ -152,9 +158,10 @@ class _Writer:
         land = self._by_code[cause.territory] if cause.territory else rng.choices(self._lands, self._sizes)[0]
         author = authors.pick(self._crowd[land.code], rng)
         channel, source = _source(rng, cause)
-        phrase = rng.choice(texts.phrases()[cause.phrases])
+        phrase = rng.choice(_phrases(cause))
         indoors = cause.topic.indoors if cause.topic else False
-        scene = Scene(land, at=at, indoors=indoors, rng=rng, streets=cause.streets)
+        address = (cause.matter.street, cause.matter.house) if cause.matter else None
+        scene = Scene(land, at=at, indoors=indoors, rng=rng, streets=cause.streets, address=address)
         matter = _matter(phrase, scene, author, cause, rng)
         if channel == "operator":
             text = f"{_TOLD[source]} {matter}"
@@ -194,6 +201,14 @@ class _Writer:
 
 
 _TOLD = {"телефон": "Со слов заявителя:", "личный приём": "На приёме житель сообщил:", "бумага": "В письме сказано:"}
+
+
+def _phrases(cause: _Cause) -> Sequence[texts.Phrase]:
+    """Ways to say it; who writes of one known place complains of it and names it."""
+    found = texts.phrases()[cause.phrases]
+    if cause.matter is None:
+        return found
+    return [phrase for phrase in found if phrase.tone == "negative" and "{where}" in phrase.text]
 
 
 def _source(rng: random.Random, cause: _Cause) -> tuple[str, str]:
@@ -255,4 +270,5 @@ def _truth(cause: _Cause, phrase: texts.Phrase, scene: Scene, land: Municipality
     return Truth(
         topic, topic[:5], land.code, body, told.settlement, told.street, told.house, phrase.tone, phrase.urgent,
         campaign=cause.campaign, burst=cause.burst, bad_answerer=body in truth.BAD_ANSWERERS,
+        matter=cause.matter.code if cause.matter else None,
     )  # fmt: skip

@@ -39,7 +39,9 @@ def act(request: ScopedRequest, question_id: int, verb: str) -> HttpResponse:
         return _refused(request, question_id, verb, str(error), 422)
     if done.refused:
         return _refused(request, question_id, verb, done.refused[0].reason, 409)
-    messages.success(request, f"№ {question_id}: {orders.ORDERS[verb].done.lower()}.", extra_tags=f"act-{done.id}")
+    order = orders.ORDERS[verb]
+    undo_by = "" if order.is_final else f"act-{done.id}"
+    messages.success(request, f"№ {question_id}: {order.done.lower()}.", extra_tags=undo_by)
     return after.shown(request, before)
 
 

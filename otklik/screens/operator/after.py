@@ -43,7 +43,7 @@ def shown(request: ScopedRequest, before: Fact) -> HttpResponse:
         return redirect(card_url(chosen, query) if chosen else feed_url(query))
     fresh = None
     if kept:
-        fresh = rows.rows([kept], names.load([kept], wanted), now=now)[0]
+        fresh = rows.rows([kept], names.load([kept], wanted), request.scope, now=now)[0]
     screen = AfterScreen(
         card=cards.load(request, chosen) if chosen else None,
         row=fresh,

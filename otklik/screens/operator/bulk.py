@@ -76,7 +76,7 @@ def _tell(request: ScopedRequest, name: str, done: Act) -> None:
     changed, refused = len(done.changed), len(done.refused)
     if changed:
         words = f"{orders.ORDERS[name].done}: {number(changed)} {plural(changed, 'вопрос', 'вопроса', 'вопросов')}."
-        messages.success(request, words, extra_tags=f"act-{done.id}")
+        messages.success(request, words, extra_tags="" if orders.ORDERS[name].is_final else f"act-{done.id}")
     if refused:
         reasons = "; ".join(sorted({one.reason for one in done.refused}))
         messages.warning(request, f"Без изменений: {number(refused)}. {reasons}")

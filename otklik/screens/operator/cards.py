@@ -3,17 +3,27 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.utils import timezone
 
+from otklik.answers import queries as answers
+from otklik.answers.queries import AskingCard
 from otklik.flow import desk_queries
-from otklik.flow.desk_queries import Card, ClockLine
-from otklik.offices.rules import Verb
+from otklik.flow.desk_queries import Card
+from otklik.offices import queries as offices
+from otklik.offices.rules import NOTHING, Verb
+from otklik.routing import takings
+from otklik.routing.takings import Taken
 from otklik.screens.access import ScopedRequest
-from otklik.screens.operator import filters, rows
+from otklik.screens.operator import card_terms, card_whose, filters, legal, rows
+from otklik.screens.operator.card_terms import TermsBox
+from otklik.screens.operator.card_whose import WhoseBox
+from otklik.screens.operator.legal import Legal
 from otklik.screens.operator.names import channel_title
 from otklik.screens.operator.rows import Mark
+from otklik.triage import opinions
+from otklik.triage import pieces as pieces_of_letter
+from otklik.triage.opinions import OpinionCard
 
 _MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 _MARKED = (
@@ -28,14 +38,6 @@ class Piece:
 
     text: str
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A clock with its tone."""
-
-    clock: ClockLine
-    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,28 @@ class CardScreen:
     outside_url: str
     pieces: tuple[Piece, ...]
     reasons: tuple[Reason, ...]
-    nearest: Term | None
-    terms: tuple[Term, ...]
+    terms: TermsBox
+    whose: WhoseBox
     query: str
     may_decide: bool
     may_route: bool
     may_finish: bool
     may_retry: bool
     may_unmask: bool
+    # Who took the urgent question, and when.
+    taken: Taken | None
+    taken_by: str
+    # What an outside model advises where a person chooses the topic.
+    opinion: OpinionCard | None
+    # What the author is asked now; None while nothing is waited for.
+    asked: AskingCard | None
+    # How many questions the letter looks to hold, where it may be cut; 0: one.
+    split: int
+    may_split: bool
     typed: Mapping[str, str]
     problem: Problem | None
+    # The number of an appeal, its legal kind, what 59-ФЗ suggests, the phases.
+    legal: Legal
 
 
 def load(request: ScopedRequest, question_id: int) -> CardScreen | None:
@@ -87,8 +101,10 @@ def load(request: ScopedRequest, question_id: int) -> CardScreen | None:
     card = desk_queries.card(request.scope, question_id)
     if card is None:
         return None
-    now, scope, fact = timezone.now(), request.scope, card.fact
-    terms = tuple(_term(clock, now, fact.is_open) for clock in card.clocks)
+    now, fact, whose = timezone.now(), card.fact, card_whose.box(request, card)
+    # A co-executor reads; what is done to a question is its lead's.
+    scope = request.scope if whose.is_lead else NOTHING
+    taken = takings.taken([question_id]).get(question_id) if fact.urgency == "now" else None
     return CardScreen(
         card=card,
         mark=rows.mark(fact),
@@ -97,16 +113,23 @@ def load(request: ScopedRequest, question_id: int) -> CardScreen | None:
         outside_url=_web(card.question.appeal.outside_url),
         pieces=pieces(card.text, fact.place),
         reasons=_reasons(card.reasons),
-        nearest=next((term for term in terms if not term.clock.done_at), None) if fact.is_open else None,
-        terms=terms,
+        terms=card_terms.box(card, scope, now),
+        whose=whose,
         query=filters.written(filters.read_kept(request.POST.get("from") or request.GET.get("from", ""))),
         may_decide=scope.may(Verb.DECIDE),
         may_route=scope.may(Verb.ROUTE),
         may_finish=scope.may(Verb.WORK) and fact.is_open,
         may_retry=scope.may(Verb.QUARANTINE) and fact.waits_for == "quarantine",
-        may_unmask=scope.may(Verb.UNMASK),
+        may_unmask=request.scope.may(Verb.UNMASK),
+        taken=taken,
+        taken_by=offices.names_of_people({taken.who_id}).get(taken.who_id, "") if taken else "",
+        opinion=opinions.of(question_id) if fact.waits_for == "triage" else None,
+        asked=answers.asking(question_id) if fact.waits_for == "author" else None,
+        split=pieces_of_letter.proposed(card.text) if _is_whole(card) else 0,
+        may_split=scope.may(Verb.DECIDE) and fact.is_open and card.question.same_as_id is None,
         typed={},
         problem=None,
+        legal=legal.load(card, scope),
     )
 
 
@@ -125,15 +148,13 @@ def pieces(text: str, place: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in (*found, Piece(text[start:], "")) if piece.text)
 
 
+def _is_whole(card: Card) -> bool:
+    """Whether nobody has cut the letter yet and it may be."""
+    return card.fact.is_open and not card.question.is_part and card.question.same_as_id is None
+
+
 def _web(address: str) -> str:
     return address if address.startswith(("https://", "http://")) else ""
-
-
-def _term(clock: ClockLine, now: datetime, is_open: bool) -> Term:
-    if clock.done_at:
-        return Term(clock, "danger" if clock.done_at > clock.due_at else "done")
-    # Nothing burns any more on a question that is closed or not considered.
-    return Term(clock, rows.due_tone(clock.due_at, now) if is_open else "")
 
 
 def _reasons(reasons: tuple[tuple[str, float], ...]) -> tuple[Reason, ...]:

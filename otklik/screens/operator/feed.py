@@ -11,7 +11,8 @@ from otklik.facts import queries as facts
 from otklik.facts.rules import FeedFilter, FilterError, cursor
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
-from otklik.screens.operator import filters, names, options, rows, saved
+from otklik.screens.operator import alarm, filters, names, options, rows, saved
+from otklik.screens.operator.alarm import Alarm
 from otklik.screens.operator.filters import Chip
 from otklik.screens.operator.rows import Row
 from otklik.screens.operator.saved import View
@@ -47,6 +48,8 @@ class FeedScreen:
     may_decide: bool
     may_route: bool
     may_retry: bool
+    # Urgent questions that nobody took; None for who may not take them, and on further pages.
+    alarm: Alarm | None
 
 
 @needs(Verb.READ)
@@ -76,6 +79,7 @@ def show(request: ScopedRequest) -> HttpResponse:
         may_decide=request.scope.for_verb(Verb.BULK).may(Verb.DECIDE),
         may_route=request.scope.for_verb(Verb.BULK).may(Verb.ROUTE),
         may_retry=wanted.waits_for == "quarantine" and request.scope.may(Verb.QUARANTINE),
+        alarm=alarm.load(request, filters.written(wanted), now=now) if after is None else None,
     )
     context = {"feed": screen, "feed_query": screen.query}
     return render(request, "screens/operator/feed.html", context, status=400 if problem else 200)
@@ -126,7 +130,7 @@ def _page(request: ScopedRequest, wanted: FeedFilter, after: int | None, now: da
 def _part(request: ScopedRequest, page: facts.FeedPage, wanted: FeedFilter, named: names.Names, now: datetime) -> Part:
     query = filters.written(wanted)
     more = f"{query}&after={page.next}".lstrip("&") if page.next else ""
-    return Part(rows.rows(page.rows, named, now=now), more, query, request.scope.may(Verb.BULK))
+    return Part(rows.rows(page.rows, named, request.scope, now=now), more, query, request.scope.may(Verb.BULK))
 
 
 def _newest(page: facts.FeedPage) -> int:

@@ -7,15 +7,19 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from otklik.appeals.states import Desk, State
-from otklik.facts.rules import FeedFilter, FilterError
+from otklik.facts.rules import NONE, ONLY, OPEN, FeedFilter, FilterError
 from otklik.screens.operator.names import Names
 
 TERMS = {"late": "просрочены", "today": "срок сегодня", "tomorrow": "срок завтра", "week": "срок в неделю"}
+TERMS |= {"risk": "под риском просрочки", "promised": "обещан срок автору", "promised_today": "обещано на сегодня"}
+TERMS |= {"answered": "ответ дан за 30 дней", "missed": "ответ дан поздно за 30 дней"}
 DECIDERS = {"source": "тему назвал источник", "machine": "тему решила машина", "person": "тему решил человек"}
 MARKS = {"urgent": "срочные", "alike": "похожие на прежние", "rude": "грубые", "thanks": "благодарности"}
+MARKS |= {"returned": "возвращённые органами", "shared": "с соисполнителями"}
 DESKS: dict[str, str] = {Desk.TRIAGE: "ждут темы", Desk.ROUTING: "ждут исполнителя", Desk.DEADLINES: "ждут срока"}
-DESKS |= {Desk.QUARANTINE: "в карантине"}
+DESKS |= {Desk.QUARANTINE: "в карантине", Desk.AUTHOR: "ждут автора", Desk.ARBITER: "ждут арбитра"}
 STATES: dict[str, str] = {
+    OPEN: "открытые",
     State.NEW: "новые",
     State.SENT: "направленные",
     State.TAKEN: "в работе",
@@ -30,6 +34,7 @@ _CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
     "decided_by": ("кто решил тему", DECIDERS),
     "mark": ("пометка", MARKS),
 }
+_NOWHERE = {"body": "без исполнителя", "block": "вне блоков", "territory": "место неизвестно"}
 _NAMES = tuple(FeedFilter.__dataclass_fields__)
 _LONGEST = 200
 
@@ -98,6 +103,8 @@ def chips(wanted: FeedFilter, names: Names) -> tuple[Chip, ...]:
 def _told(name: str, value: str, names: Names) -> str:
     if name in _CHOICES:
         return _CHOICES[name][1][value]
+    if value == NONE and name in _NOWHERE:
+        return _NOWHERE[name]
     told = {
         "topic": names.topic,
         "territory": names.territory,
@@ -106,7 +113,7 @@ def _told(name: str, value: str, names: Names) -> str:
         "channel": names.channel,
         "words": "слова: {}".format,
     }
-    return told[name](value)
+    return told[name](value.removeprefix(ONLY))
 
 
 def _clean(value: str) -> str:

@@ -59,19 +59,19 @@ BODY = Picker("body", "Орган", _bodies)
 @needs(Verb.READ)
 def topics(request: ScopedRequest) -> HttpResponse:
     """Topics in force whose name or group holds every typed word."""
-    return _offered(request, TOPIC)
+    return offered(request, TOPIC)
 
 
 @needs(Verb.READ)
 def territories(request: ScopedRequest) -> HttpResponse:
     """Territories whose name holds every typed word."""
-    return _offered(request, TERRITORY)
+    return offered(request, TERRITORY)
 
 
 @needs(Verb.READ)
 def bodies(request: ScopedRequest) -> HttpResponse:
     """Bodies that take questions and whose name or block holds every typed word."""
-    return _offered(request, BODY)
+    return offered(request, BODY)
 
 
 def picked(picker: Picker, code: str, typed: str) -> str:
@@ -92,7 +92,8 @@ def picked(picker: Picker, code: str, typed: str) -> str:
     raise NotFound(f"«{typed}» подходит к нескольким строкам ({several}): допишите название.")
 
 
-def _offered(request: ScopedRequest, picker: Picker) -> HttpResponse:
+def offered(request: ScopedRequest, picker: Picker) -> HttpResponse:
+    """The lines of a picker that hold every typed word."""
     typed = request.GET.get(f"{picker.field}_words", "")[:100]
     fitting = _fitting(picker.everything(), typed)
     context = {"picker": picker, "found": fitting[:SHOWN], "left_out": max(0, len(fitting) - SHOWN), "typed": typed}

@@ -16,15 +16,22 @@ from otklik.appeals.models import Appeal
 from otklik.citizens.models import Citizen
 from otklik.flow import run
 from otklik.intake import actions as intake
+from otklik.intake import mail
 from otklik.offices.rules import Verb
+from otklik.reference import points
+from otklik.reference.ground import ground
 from otklik.reference.models import Territory
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.settings.forms import DayField, DeskForm, choices
 from otklik.screens.settings.pages import Page, show
 
-SOURCES = ("телефон", "бумага", "личный приём")
+SOURCES = ("телефон", "бумага", "личный приём", "эл. почта")
 _LONGEST = 100_000
 _EARLIEST_YEAR = 2000
+_MAIL = (
+    "С 30.03.2025 письмо по эл. почте не обращение (547-ФЗ): примите его как сообщение. Если автор подал его и законным"
+    " способом, смените вид на карточке с основанием."
+)
 _KINDS = [choice for choice in Citizen.Kind.choices if choice[0] != Citizen.Kind.PSEUDONYM]
 # Phones are written in many ways; six figures or more make one.
 _PHONE = RegexValidator(
@@ -50,6 +57,10 @@ class LetterForm(DeskForm):
     )  # fmt: skip
     territory = forms.ChoiceField(label="Муниципалитет или населённый пункт", required=False)
     place = forms.CharField(label="Место проблемы", max_length=300, required=False, help_text="Улица, дом, ориентир.")
+    point = forms.CharField(
+        label="Координаты", max_length=60, required=False,
+        help_text="Широта и долгота, если их назвали: 58.0105, 56.2502. По ним находится муниципалитет.",
+    )  # fmt: skip
     written_on = DayField(label="Дата письма или звонка", required=False, initial=timezone.localdate)
     kind = forms.ChoiceField(label="Заявитель", choices=_KINDS, initial=Citizen.Kind.CITIZEN)
     full_name = forms.CharField(label="Фамилия, имя, отчество или название", max_length=300, required=False)
@@ -77,11 +88,23 @@ class LetterForm(DeskForm):
 
     def where(self) -> list[forms.BoundField]:
         """Where and when it happens."""
-        return [self[name] for name in ("territory", "place", "written_on")]
+        return [self[name] for name in ("territory", "place", "point", "written_on")]
 
     def who(self) -> list[forms.BoundField]:
         """Who writes and how to answer them."""
         return [self[name] for name in ("kind", "full_name", "phone", "email", "address")]
+
+    def clean_point(self) -> points.Spot | None:
+        try:
+            spot = points.spot_in(self.cleaned_data["point"])
+            if spot is None:
+                return None
+            found, is_turned = points.within(spot, ground().box)
+        except points.PointError as flaw:
+            raise forms.ValidationError(f"{str(flaw)[:1].upper()}{str(flaw)[1:]}.") from flaw
+        if is_turned:
+            raise forms.ValidationError(f"Похоже, широта и долгота переставлены: впишите {points.told(found)}.")
+        return found
 
     def clean_written_on(self) -> Any:
         day = self.cleaned_data["written_on"]
@@ -97,13 +120,16 @@ class LetterForm(DeskForm):
             self.add_error("full_name", "Обращению по 59-ФЗ нужна фамилия: впишите её или выберите «Сообщение».")
         if sent.get("legal_kind") == Appeal.LegalKind.APPEAL and not (sent.get("address") or sent.get("email")):
             self.add_error("address", "Обращению по 59-ФЗ нужен адрес для ответа, почтовый или электронный.")
+        day, source = sent.get("written_on") or timezone.localdate(), sent.get("source", "")
+        if sent.get("legal_kind") == Appeal.LegalKind.APPEAL and mail.is_by_mail("operator", source, day):
+            self.add_error("legal_kind", _MAIL)
         return sent
 
     def raw(self) -> bytes:
         """The letter as the channel reads it."""
         sent = self.cleaned_data
         author = {name: sent[name] for name in ("full_name", "phone", "email", "address") if sent[name]}
-        letter = {
+        letter: dict[str, Any] = {
             "id": str(sent["form_id"]),
             "text": sent["text"],
             "source": sent["source"],
@@ -113,6 +139,8 @@ class LetterForm(DeskForm):
             "territory": sent["territory"],
             "place": sent["place"],
         }
+        if sent["point"]:
+            letter["latitude"], letter["longitude"] = sent["point"]
         return json.dumps({name: value for name, value in letter.items() if value}, ensure_ascii=False).encode()
 
 

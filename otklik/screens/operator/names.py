@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from otklik.facts.models import Fact
-from otklik.facts.rules import FeedFilter
+from otklik.facts.rules import ONLY, FeedFilter
 from otklik.intake import catalogue
 from otklik.offices import queries as offices
 from otklik.offices.queries import BodyCard
@@ -49,7 +49,8 @@ def load(facts: Iterable[Fact], wanted: FeedFilter) -> Names:
     """Names for the rows of a page and its filter, in three queries."""
     facts = list(facts)
     topics = {code for fact in facts for code in (fact.topic_code, fact.proposed_code) if code} | {wanted.topic}
-    territories = {fact.territory_code for fact in facts if fact.territory_code} | {wanted.territory}
+    territories = {fact.territory_code for fact in facts if fact.territory_code}
+    territories.add(wanted.territory.removeprefix(ONLY))
     # Of a code in two editions the newer one names it: it comes last.
     named = Topic.objects.filter(code__in=topics).order_by("edition__valid_from")
     return Names(

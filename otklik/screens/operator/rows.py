@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from otklik.appeals.states import Desk, State
 from otklik.facts.models import Fact
+from otklik.offices.rules import Scope
 from otklik.screens.operator.names import Names
 
 _SOON = timedelta(hours=24)
@@ -21,11 +22,16 @@ class Mark:
     tone: str
 
 
+# Its topic is decided, but the text and the point name different municipalities.
+WAITS_FOR_PLACE = Mark("Ждёт места", "map-pin", "risk")
+RETURNED = Mark("Возвращено", "arrow-back-up", "risk")
 WAITS = {
     Desk.TRIAGE: Mark("Ждёт темы", "tag", "risk"),
     Desk.ROUTING: Mark("Ждёт исполнителя", "route", "risk"),
     Desk.DEADLINES: Mark("Ждёт срока", "calendar", "risk"),
     Desk.QUARANTINE: Mark("Карантин", "alert-octagon", "danger"),
+    Desk.AUTHOR: Mark("Ждёт автора", "hourglass", ""),
+    Desk.ARBITER: Mark("Ждёт арбитра", "scale", "danger"),
 }
 STATES = {
     State.NEW: Mark("Новый", "inbox", "accent"),
@@ -64,16 +70,23 @@ class Row:
     due_tone: str
     is_urgent: bool
     is_alike: bool
+    # «соисполнитель» where another body leads, «совместно» where others help; empty where one body answers.
+    shared: str
 
 
 def mark(fact: Fact) -> Mark:
     """Where the question stands: what it waits for, else its state."""
+    if fact.waits_for == Desk.TRIAGE and fact.topic_code:
+        return WAITS_FOR_PLACE
+    if fact.returned_at and fact.waits_for == Desk.ROUTING:
+        return RETURNED
     return WAITS[Desk(fact.waits_for)] if fact.waits_for else STATES[State(fact.state)]
 
 
-def rows(facts: Sequence[Fact], names: Names, *, now: datetime) -> tuple[Row, ...]:
-    """The rows of `facts`, in their order."""
-    return tuple(_row(fact, names, now) for fact in facts)
+def rows(facts: Sequence[Fact], names: Names, scope: Scope, *, now: datetime) -> tuple[Row, ...]:
+    """The rows of `facts`, in their order, as a person with `scope` sees them."""
+    own = scope.bodies()
+    return tuple(_row(fact, names, own, now) for fact in facts)
 
 
 def due_tone(due_at: datetime | None, now: datetime) -> str:
@@ -91,7 +104,7 @@ def source_icon(source_name: str, channel: str) -> str:
     return next((icon for part, icon in _SOURCES if part in low), _CHANNELS.get(channel, "message"))
 
 
-def _row(fact: Fact, names: Names, now: datetime) -> Row:
+def _row(fact: Fact, names: Names, own: frozenset[int] | None, now: datetime) -> Row:
     shown = fact.topic_code or fact.proposed_code
     where = (names.territory(fact.territory_code) if fact.territory_code else "", fact.place)
     return Row(
@@ -112,7 +125,12 @@ def _row(fact: Fact, names: Names, now: datetime) -> Row:
         due_tone=due_tone(fact.due_at, now),
         is_urgent=fact.urgency == "now" and fact.is_open,
         is_alike=bool(fact.alike) and fact.is_open,
+        shared=_shared(fact, own) if fact.is_shared else "",
     )
+
+
+def _shared(fact: Fact, own: frozenset[int] | None) -> str:
+    return "совместно" if own is None or fact.body_id in own else "соисполнитель"
 
 
 def _sure(fact: Fact) -> int | None:

@@ -21,6 +21,7 @@ from otklik.screens.operator import filters
 
 DESK = "feed"
 COUNTED_TO = 1000
+_RARE = ("Ждут срока", "Возвращено", "Ждут арбитра")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,25 @@ def fixed(scope: Scope, wanted: FeedFilter, *, now: datetime) -> tuple[View, ...
     urgent, alike = (
         facts.count(scope, FeedFilter(mark=mark), now=now, at_most=COUNTED_TO) for mark in ("urgent", "alike")
     )
+    # What a body gave up waits on one of these two desks: with nothing there, there is nothing to count.
+    may_be_returned = waiting.get(Desk.ROUTING) or waiting.get(Desk.ARBITER)
+    returned = facts.count(scope, FeedFilter(mark="returned"), now=now, at_most=COUNTED_TO) if may_be_returned else 0
     known = [
         ("Срочные", "flag", FeedFilter(mark="urgent"), urgent),
         ("Все", "list", FeedFilter(), None),
         ("Ждут темы", "tag", FeedFilter(waits_for=Desk.TRIAGE), waiting.get(Desk.TRIAGE, 0)),
         ("Ждут исполнителя", "route", FeedFilter(waits_for=Desk.ROUTING), waiting.get(Desk.ROUTING, 0)),
         ("Ждут срока", "calendar", FeedFilter(waits_for=Desk.DEADLINES), waiting.get(Desk.DEADLINES, 0)),
+        ("Ждут автора", "hourglass", FeedFilter(waits_for=Desk.AUTHOR), waiting.get(Desk.AUTHOR, 0)),
+        ("Возвращено", "arrow-back-up", FeedFilter(mark="returned"), returned),
+        ("Ждут арбитра", "scale", FeedFilter(waits_for=Desk.ARBITER), waiting.get(Desk.ARBITER, 0)),
         ("Дубли?", "copy", FeedFilter(mark="alike"), alike),
         ("Карантин", "alert-octagon", FeedFilter(waits_for=Desk.QUARANTINE), waiting.get(Desk.QUARANTINE, 0)),
         ("Просрочены", "alarm", FeedFilter(term="late"), late),
         ("Срок сегодня", "clock", FeedFilter(term="today"), today),
     ]
-    # Waiting for a term is rare: its line appears only when something is there.
-    shown = [line for line in known if line[3] != 0 or line[0] != "Ждут срока"]
+    # What is rare has a line only when something is there.
+    shown = [line for line in known if line[3] != 0 or line[0] not in _RARE]
     return tuple(
         View(title, icon, _url(filters.written(kept)), count, kept == wanted, count == COUNTED_TO and bool(kept.term))
         for title, icon, kept, count in shown

@@ -16,6 +16,7 @@ from otklik.offices.models import Block, Body
 from otklik.offices.queries import BodyCard
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest
+from otklik.screens.settings import office_hours
 from otklik.screens.settings.body_form import BodyForm, NewBodyForm
 from otklik.screens.settings.body_form import filled as filled_form
 from otklik.screens.settings.filters import WordForm
@@ -108,12 +109,14 @@ def edit(request: ScopedRequest, code: str) -> HttpResponse:
     if form.is_valid() and _is_saved(request, form, code):
         return redirect("settings_bodies")
     lead = "" if body.is_confirmed else "Имя пришло из таблицы. Сохраните, чтобы подтвердить, или присоедините ниже."
-    acts = (_closing(body), *(() if body.is_confirmed else (_joining(body),)))
+    links = (Link("Передать преемнику", reverse("settings_body_successor", args=[code])),) if body.closed_on else ()
+    acts = (office_hours.act_for(body), _closing(body), *(() if body.is_confirmed else (_joining(body),)))
     button = "Сохранить" if body.is_confirmed else "Подтвердить и сохранить"
     page = Page(
         body.name,
         lead,
         _trail(),
+        links,
         form=form,
         button=button,
         is_wide=True,
@@ -129,7 +132,7 @@ def close(request: ScopedRequest, code: str) -> HttpResponse:
     """Take no new questions from today."""
     body = get_object_or_404(Body, code=code)
     actions.close_body(body, by=request.user, at=timezone.now())
-    messages.success(request, f"«{body}» закрыт: новых вопросов не получает.")
+    messages.success(request, f"«{body}» закрыт: новых вопросов не получает. Передайте его вопросы преемнику.")
     return redirect("settings_body", code)
 
 
@@ -169,7 +172,7 @@ def _joining(body: Body) -> Act:
 def _history(cards: dict[int, BodyCard], code: str = "") -> tuple[HistoryLine, ...]:
     names = {pk: card.label for pk, card in cards.items()}
     blocks = dict(Block.objects.values_list("pk", "name"))
-    return history(("body",), code, names={"parent": names, "kind": _KINDS, "block": blocks})
+    return history(("body", "body_hours"), code, names={"parent": names, "kind": _KINDS, "block": blocks})
 
 
 def _trail() -> tuple[Link, ...]:

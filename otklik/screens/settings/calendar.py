@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from otklik.deadlines import recount_log
 from otklik.offices import actions as offices
 from otklik.offices.rules import Verb
 from otklik.reference import actions
-from otklik.reference.models import CalendarDay, OfficeHours
+from otklik.reference.models import CalendarDay, Territory
 from otklik.reference.rules import ReferenceRefused
 from otklik.screens.access import ScopedRequest
+from otklik.screens.settings import office_hours
 from otklik.screens.settings.calendar_grid import WEEKDAYS, months
 from otklik.screens.settings.forms import DeskForm
 from otklik.screens.settings.guard import needs_region
-from otklik.screens.settings.pages import SETTINGS, Act, Cell, Link, Page, Row, Table, history, show
+from otklik.screens.settings.pages import SETTINGS, Act, Link, Page, history, show
 from otklik.screens.settings.recorded import recorded
 
 _TITLE = "Календарь"
@@ -69,66 +71,106 @@ def _load(request: ScopedRequest, wanted: int) -> None:
 
 @needs_region(Verb.SETTINGS)
 def year(request: ScopedRequest, year: int) -> HttpResponse:
-    """Twelve months; days off and short days are marked, each day opens its form."""
+    """Twelve months of the country or, with `?region=`, of a region; each day opens its form."""
     if not _FIRST <= year <= _LAST:
         raise Http404
-    rows = {row.day: row for row in CalendarDay.objects.filter(day__year=year, region="")}
-    links = tuple(Link(str(near), reverse("settings_calendar_year", args=[near]), is_here=near == year)
-                  for near in range(max(_FIRST, year - 1), min(_LAST, year + 1) + 1))  # fmt: skip
+    region = _region(request)
+    rows = _rows(year, region)
     is_loaded = date(year, 1, 1) in rows
     extra = {
-        "months": months(year, rows), "weekdays": WEEKDAYS, "is_loaded": is_loaded,
-        "load": YearForm(initial={"year": year}), "year": year,
+        "months": months(year, rows, region), "weekdays": WEEKDAYS, "is_loaded": is_loaded, "year": year,
+        "regions": _regions(year, region), "stale": len(recount_log.changed_since_last()),
     }  # fmt: skip
     lead = "По нему считаются рабочие часы и дни. Нажмите на день, чтобы изменить его; закрытые вопросы не меняются."
-    page = Page(f"{_TITLE} на {year} год", lead, (SETTINGS,), links, (_hours(),),
+    page = Page(f"{_TITLE} на {year} год", lead, (SETTINGS,), _links(year, region), (office_hours.table(),),
                 history=history(("day", "hours")), extra=extra)  # fmt: skip
     return show(request, page, "screens/settings/calendar.html")
 
 
 @needs_region(Verb.SETTINGS)
 def day(request: ScopedRequest, written: str) -> HttpResponse:
-    """One day: how it differs, and a way to make it plain again."""
-    wanted = _day(written)
-    row = CalendarDay.objects.filter(day=wanted, region="").first()
+    """One day of the country or of a region: how it differs, and a way to make it plain again."""
+    wanted, region = _day(written), _region(request)
+    row = CalendarDay.objects.filter(day=wanted, region=region).first()
     initial = {"kind": row.kind, "name": row.name, "source": row.source} if row else {}
     form = DayForm(request.POST or None, initial=initial)
-    if form.is_valid() and _is_saved(request, form, wanted):
-        return redirect("settings_calendar_year", wanted.year)
+    if form.is_valid() and _is_saved(request, form, wanted, region):
+        return redirect(_year(wanted.year, region))
     acts: tuple[Act, ...] = ()
     if row is not None:
-        why = "День станет таким, каков его день недели."
-        acts = (Act("Убрать особый день", reverse("settings_calendar_drop", args=[written]), why, is_danger=True),)
-    trail = (SETTINGS, Link(_TITLE, reverse("settings_calendar_year", args=[wanted.year])))
+        why = "День станет таким, как в стране." if region else "День станет таким, каков его день недели."
+        drop_at = reverse("settings_calendar_drop", args=[written]) + _query(region)
+        acts = (Act("Убрать особый день", drop_at, why, is_danger=True),)
+    trail = (SETTINGS, Link(_TITLE, _year(wanted.year, region)))
     title = f"{wanted:%d.%m.%Y}, {WEEKDAYS[wanted.weekday()]}"
-    return show(request, Page(title, trail=trail, form=form, acts=acts, history=history(("day",), f"{wanted}:")))
+    lead = f"Только для региона: {_name(region)}." if region else ""
+    kept = history(("day",), f"{wanted}:{region}")
+    return show(request, Page(title, lead, trail=trail, form=form, acts=acts, history=kept))
 
 
 @needs_region(Verb.SETTINGS)
 @require_POST
 def drop(request: ScopedRequest, written: str) -> HttpResponse:
     """Make a day plain again."""
-    wanted = _day(written)
+    wanted, region, at = _day(written), _region(request), timezone.now()
     try:
-        recorded(lambda: actions.remove_day(day=wanted, by=request.user, at=timezone.now()), by=request.user)
+        recorded(lambda: actions.remove_day(day=wanted, region=region, by=request.user, at=at), by=request.user)
     except ReferenceRefused as refused:
         messages.error(request, str(refused))
-        return redirect("settings_calendar_day", written)
-    messages.success(request, f"{wanted:%d.%m.%Y} — снова обычный день недели.")
-    return redirect("settings_calendar_year", wanted.year)
+        return redirect(reverse("settings_calendar_day", args=[written]) + _query(region))
+    messages.success(request, f"{wanted:%d.%m.%Y} — снова обычный день.")
+    return redirect(_year(wanted.year, region))
 
 
-def _is_saved(request: ScopedRequest, form: DayForm, wanted: date) -> bool:
+def _is_saved(request: ScopedRequest, form: DayForm, wanted: date, region: str) -> bool:
     def write() -> object:
-        return recorded(
-            lambda: actions.save_day(day=wanted, by=request.user, at=timezone.now(), **form.cleaned_data),
-            by=request.user,
-        )
+        at, by = timezone.now(), request.user
+        return recorded(lambda: actions.save_day(day=wanted, region=region, by=by, at=at, **form.cleaned_data), by=by)
 
     saved = form.kept(write, ReferenceRefused) is not None
     if saved:
-        messages.success(request, f"{wanted:%d.%m.%Y} сохранён. Новые сроки считаются по нему.")
+        messages.success(request, f"{wanted:%d.%m.%Y} сохранён. Идущие сроки сдвинет пересчёт.")
     return saved
+
+
+def _rows(year: int, region: str) -> dict[date, CalendarDay]:
+    """The days of the country, and over them those of the region."""
+    rows = {row.day: row for row in CalendarDay.objects.filter(day__year=year, region="")}
+    own = CalendarDay.objects.filter(day__year=year, region=region) if region else ()
+    return rows | {row.day: row for row in own}
+
+
+def _links(year: int, region: str) -> tuple[Link, ...]:
+    near = range(max(_FIRST, year - 1), min(_LAST, year + 1) + 1)
+    years = tuple(Link(str(one), _year(one, region), is_here=one == year) for one in near)
+    new = Link("Добавить часы работы", reverse("settings_hours_new"))
+    return (*years, new, Link("Пересчёт сроков", reverse("settings_recount")))
+
+
+def _regions(year: int, region: str) -> tuple[Link, ...]:
+    """The country and each region that is in the reference book."""
+    known = Territory.objects.filter(kind=Territory.Kind.REGION).order_by("name").values_list("code", "name")
+    pairs = [("", "Вся страна"), *known]
+    return tuple(Link(name, _year(year, code), is_here=code == region) for code, name in pairs)
+
+
+def _region(request: ScopedRequest) -> str:
+    code = request.GET.get("region", "")
+    if code and not Territory.objects.filter(code=code, kind=Territory.Kind.REGION).exists():
+        raise Http404
+    return code
+
+
+def _name(region: str) -> str:
+    return Territory.objects.values_list("name", flat=True).get(code=region)
+
+
+def _year(year: int, region: str) -> str:
+    return reverse("settings_calendar_year", args=[year]) + _query(region)
+
+
+def _query(region: str) -> str:
+    return f"?region={region}" if region else ""
 
 
 def _day(written: str) -> date:
@@ -139,28 +181,3 @@ def _day(written: str) -> date:
     if not _FIRST <= found.year <= _LAST:
         raise Http404
     return found
-
-
-def _hours() -> Table:
-    rows = tuple(
-        Row((Cell(hours.name), Cell(_week(hours.week)), Cell(f"на {hours.short_day_cut_min} мин"), Cell(hours.source)))
-        for hours in OfficeHours.objects.order_by("code")
-    )
-    headings = ("Режим", "Часы", "Короткий день короче", "Основание")
-    return Table(headings, rows, "Часы работы", empty="Часы работы не заданы: сроки в рабочих часах не считаются.")
-
-
-def _week(week: dict[str, list[list[str]]]) -> str:
-    """«пн–чт 09:00–18:00, пт 09:00–17:00»: days of the same hours stand together."""
-    told: list[list[str]] = []
-    for number, name in enumerate(WEEKDAYS):
-        spans = ", ".join("–".join(span) for span in week.get(str(number), ()))
-        if told and told[-1][2] == spans:
-            told[-1][1] = name
-        else:
-            told.append([name, name, spans])
-    return "; ".join(_days(first, last, spans) for first, last, spans in told if spans)
-
-
-def _days(first: str, last: str, spans: str) -> str:
-    return f"{first} {spans}" if first == last else f"{first}–{last} {spans}"

@@ -39,14 +39,17 @@ class Month:
     weeks: tuple[tuple[Day | None, ...], ...]
 
 
-def months(year: int, rows: Mapping[date, CalendarDay]) -> tuple[Month, ...]:
-    """The twelve months of `year`; `rows` are its days that differ from the plain week."""
+def months(year: int, rows: Mapping[date, CalendarDay], region: str = "") -> tuple[Month, ...]:
+    """The twelve months of `year`; `rows` are its days that differ from the plain week.
+
+    In the calendar of a region its own days are underlined, and a day opens for that region.
+    """
     weeks = Calendar(firstweekday=0)
     return tuple(
         Month(
             name,
             tuple(
-                tuple(_cell(day, rows) if day.month == number else None for day in week)
+                tuple(_cell(day, rows, region) if day.month == number else None for day in week)
                 for week in weeks.monthdatescalendar(year, number)
             ),
         )
@@ -54,13 +57,14 @@ def months(year: int, rows: Mapping[date, CalendarDay]) -> tuple[Month, ...]:
     )
 
 
-def _cell(day: date, rows: Mapping[date, CalendarDay]) -> Day:
+def _cell(day: date, rows: Mapping[date, CalendarDay], region: str) -> Day:
     row = rows.get(day)
     kind = row.kind if row else ("off" if day.weekday() >= 5 else "working")
     look = {"off": "is-off", "short": "is-short"}.get(kind, "")
-    if row is not None:
+    if row is not None and row.region == region:
         look = f"{look} is-own".strip()
     told = f"{day.day} {_OF_MONTH[day.month - 1]}: {_KINDS[kind].lower()}" + (
         f", {row.name}" if row and row.name else ""
     )
-    return Day(day.day, reverse("settings_calendar_day", args=[day.isoformat()]), look, told)
+    query = f"?region={region}" if region else ""
+    return Day(day.day, reverse("settings_calendar_day", args=[day.isoformat()]) + query, look, told)

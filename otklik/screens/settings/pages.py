@@ -91,6 +91,8 @@ class Page:
     filters: DeskForm | None = None
     form: DeskForm | None = None
     button: str = "Сохранить"
+    # The words of a second button, which shows what the form would change instead of keeping it.
+    preview: str = ""
     acts: tuple["Act", ...] = ()
     history: tuple[HistoryLine, ...] = ()
     has_file: bool = False

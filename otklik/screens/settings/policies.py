@@ -19,7 +19,7 @@ from otklik.reference import actions, queries
 from otklik.reference.models import Milestone, Policy
 from otklik.reference.rules import ReferenceRefused
 from otklik.reference.terms import Policy as Version
-from otklik.reference.terms import Term
+from otklik.reference.terms import Regime, Term
 from otklik.screens.access import ScopedRequest
 from otklik.screens.settings.guard import needs_region
 from otklik.screens.settings.pages import SETTINGS, HistoryLine, Link, Page, history, show
@@ -43,6 +43,7 @@ class Line:
     shift: str
     source: str
     href: str
+    regime: str
     use: str = ""
 
 
@@ -62,7 +63,10 @@ def listed(request: ScopedRequest) -> HttpResponse:
         TITLE,
         "Срок считается по правилу дня, когда вопрос получен; новая версия старых сроков не меняет.",
         (SETTINGS,),
-        (Link("Добавить правило", reverse("settings_policy_new"), is_main=True),),
+        (
+            Link("Добавить правило", reverse("settings_policy_new"), is_main=True),
+            Link("Быстрые темы", reverse("settings_fast_lane")),
+        ),
         history=told_history(),
         extra={"groups": _groups(timezone.localdate())},
     )
@@ -133,9 +137,28 @@ def _line(version: Version, use: str = "") -> Line:
         dates=dates,
         shift=_SHIFTS[str(version.shift)].lower(),
         source=version.source,
+        regime=_regime(version.regime),
         href=reverse("settings_policy", args=[version.code]),
         use=use,
     )
+
+
+def _regime(regime: Regime) -> str:
+    """What the policy says beside its terms, in words."""
+    told = [f"риск — когда осталось меньше {regime.warn_percent} %"]
+    if regime.may_pause:
+        told.append("стоит, пока спрошен автор")
+    if regime.extension_days:
+        told.append(f"продлевается один раз, до {regime.extension_days} дней")
+    if regime.season_from:
+        told.append(f"действует с {_of_year(regime.season_from)} по {_of_year(regime.season_to)}")
+    if regime.needs_photo:
+        told.append("нужно фото")
+    return "; ".join(told)
+
+
+def _of_year(day: str) -> str:
+    return f"{day[3:]}.{day[:2]}"
 
 
 def _term(term: Term) -> str:

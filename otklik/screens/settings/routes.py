@@ -24,6 +24,7 @@ from otklik.screens.settings.forms import DayField, DeskForm, choices
 from otklik.screens.settings.guard import needs_region
 from otklik.screens.settings.pages import SETTINGS, Act, Cell, Link, Page, Row, Table, history, show
 from otklik.screens.settings.recorded import recorded
+from otklik.screens.settings.routes_check import PREVIEW, what_would_change
 
 _TITLE = "Маршруты"
 _PAGE = 100
@@ -58,7 +59,14 @@ class RouteForm(DeskForm):
         help_text="С тем, что внутри. Пусто — весь регион.",
     )
     channel = forms.ChoiceField(label="Канал", required=False)
+    words = forms.CharField(
+        label="Слова", max_length=300, required=False,
+        help_text="Через пробел, в любой форме: в тексте должно быть хоть одно. Пусто — любой текст.",
+    )  # fmt: skip
     body_code = forms.ChoiceField(label="Направлять в")
+    co_codes = forms.MultipleChoiceField(
+        label="Соисполнители", required=False, help_text="Кто готовит ответ вместе с исполнителем."
+    )
     valid_from = DayField(label="Действует с", initial=timezone.localdate)
     valid_to = DayField(label="Действует по", required=False)
     note = forms.CharField(label="Основание или примечание", max_length=300, required=False)
@@ -69,6 +77,7 @@ class RouteForm(DeskForm):
         self.fields["channel"].choices = choices(channels, "любой")  # type: ignore[attr-defined]
         bodies = Body.objects.filter(is_confirmed=True, closed_on=None).values_list("code", "name")
         self.fields["body_code"].choices = choices(bodies, "выберите орган")  # type: ignore[attr-defined]
+        self.fields["co_codes"].choices = list(bodies)  # type: ignore[attr-defined]
 
     def clean_topic_code(self) -> str:
         code = self.cleaned_data["topic_code"].strip()
@@ -99,7 +108,10 @@ def listed(request: ScopedRequest) -> HttpResponse:
         _TITLE,
         "Из подходящих правил берётся самое точное: сначала по теме, затем по территории и каналу.",
         (SETTINGS,),
-        (Link("Добавить правило", reverse("settings_route_new"), is_main=True),),
+        (
+            Link("Добавить правило", reverse("settings_route_new"), is_main=True),
+            Link("Проверить правила", reverse("settings_routes_check")),
+        ),
         (table,),
         filters=asked,
         history=history((_SUBJECT,)),
@@ -126,17 +138,22 @@ def _row(rule: Rule) -> Row:
     href = reverse("settings_route", args=[rule.pk])
     topic = Cell(rule.topic.name if rule.topic else "любая", href, note=rule.topic.code if rule.topic else "")
     channel = CHANNELS[rule.channel].title if rule.channel in CHANNELS else rule.channel
+    words = f"слова: {', '.join(rule.words)}" if rule.words else ""
     territory = rule.territory.name if rule.territory else "весь регион"
-    return Row((topic, Cell(territory), Cell(channel or "любой"), Cell(str(rule.body)), Cell(dates), Cell(rule.note)))
+    where = (Cell(territory), Cell(channel or "любой", note=words))
+    return Row((topic, *where, Cell(str(rule.body)), Cell(dates), Cell(rule.note)))
 
 
 @needs_region(Verb.SETTINGS)
 def add(request: ScopedRequest) -> HttpResponse:
     """A form for a new rule."""
     form = RouteForm(request.POST or None)
-    if form.is_valid() and _is_saved(request, form, None):
+    tables = _previewed(request, form, None)
+    if not tables and form.is_valid() and _is_saved(request, form, None):
         return redirect("settings_routes")
-    return show(request, Page("Новое правило маршрута", trail=_trail(), form=form, is_wide=True, codes=codes()))
+    page = Page("Новое правило маршрута", trail=_trail(), form=form, preview=PREVIEW, tables=tables, is_wide=True,
+                codes=codes())  # fmt: skip
+    return show(request, page)
 
 
 @needs_region(Verb.SETTINGS)
@@ -144,7 +161,8 @@ def edit(request: ScopedRequest, rule_id: int) -> HttpResponse:
     """A form over one rule, and its end."""
     rule = get_object_or_404(Rule.objects.select_related("topic", "territory", "body"), pk=rule_id)
     form = RouteForm(request.POST or None, initial=_filled(rule))
-    if form.is_valid() and _is_saved(request, form, rule_id):
+    tables = _previewed(request, form, rule_id)
+    if not tables and form.is_valid() and _is_saved(request, form, rule_id):
         return redirect("settings_routes")
     why = "С сегодняшнего дня правило не действует; направленное по нему остаётся на месте."
     acts = (Act("Закрыть правило", reverse("settings_route_close", args=[rule_id]), why, is_danger=True),)
@@ -152,6 +170,8 @@ def edit(request: ScopedRequest, rule_id: int) -> HttpResponse:
         f"Правило № {rule_id}",
         trail=_trail(),
         form=form,
+        preview=PREVIEW,
+        tables=tables,
         is_wide=True,
         codes=codes(),
         acts=acts,
@@ -172,7 +192,7 @@ def close(request: ScopedRequest, rule_id: int) -> HttpResponse:
 
 def _is_saved(request: ScopedRequest, form: RouteForm, rule_id: int | None) -> bool:
     def write() -> object:
-        draft = actions.RuleDraft(id=rule_id, **form.cleaned_data)
+        draft = _draft(form, rule_id)
         return recorded(lambda: actions.save_rule(draft, by=request.user, at=timezone.now()), by=request.user)
 
     saved = form.kept(write, RoutingError) is not None
@@ -181,12 +201,27 @@ def _is_saved(request: ScopedRequest, form: RouteForm, rule_id: int | None) -> b
     return saved
 
 
+def _previewed(request: ScopedRequest, form: RouteForm, rule_id: int | None) -> tuple[Table, ...]:
+    """What the rule on the form would change, where the second button was pressed; its refusal stands in the form."""
+    if "preview" not in request.POST or not form.is_valid():
+        return ()
+    drafted = form.kept(lambda: actions.drafted(_draft(form, rule_id)), RoutingError)
+    return (what_would_change(drafted, timezone.now()),) if drafted else ()
+
+
+def _draft(form: RouteForm, rule_id: int | None) -> actions.RuleDraft:
+    sent = form.cleaned_data
+    return actions.RuleDraft(id=rule_id, **{**sent, "co_codes": tuple(sent["co_codes"])})
+
+
 def _filled(rule: Rule) -> dict[str, Any]:
     return {
         "topic_code": rule.topic.code if rule.topic else "",
         "territory_code": rule.territory.code if rule.territory else "",
         "channel": rule.channel,
+        "words": " ".join(rule.words),
         "body_code": rule.body.code,
+        "co_codes": list(rule.co_bodies.values_list("code", flat=True)),
         "valid_from": rule.valid_from,
         "valid_to": rule.valid_to,
         "note": rule.note,

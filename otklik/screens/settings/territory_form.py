@@ -2,15 +2,15 @@
 
 import json
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 
+from otklik.reference.geometry import border_of
 from otklik.reference.models import Territory
+from otklik.reference.seeding import time_zones
 from otklik.screens.settings.forms import DeskForm, LinesField, choices
 
 _MAX_BYTES = 20 << 20
-_SHAPES = ("Polygon", "MultiPolygon")
 
 
 class TerritoryForm(DeskForm):
@@ -22,8 +22,11 @@ class TerritoryForm(DeskForm):
     population = forms.IntegerField(label="Население, человек", min_value=0, max_value=200_000_000, required=False)
     latitude = forms.FloatField(label="Широта", min_value=-90, max_value=90, required=False)
     longitude = forms.FloatField(label="Долгота", min_value=-180, max_value=180, required=False)
-    time_zone = forms.CharField(
-        label="Часовой пояс", max_length=40, required=False, help_text="Вида Asia/Yekaterinburg; пусто — как у региона."
+    time_zone = forms.ChoiceField(
+        label="Часовой пояс",
+        required=False,
+        help_text="По нему кончаются дни и идут рабочие часы в этом месте.",
+        error_messages={"invalid_choice": "Часового пояса «%(value)s» нет: выберите из списка."},
     )
     aliases = LinesField(label="Другие имена", help_text="По одному на строку: так место называют люди и таблицы.")
     border = forms.FileField(
@@ -35,12 +38,10 @@ class TerritoryForm(DeskForm):
         super().__init__(*args, **kwargs)
         upper = Territory.objects.exclude(kind=Territory.Kind.SETTLEMENT).exclude(code=own).values_list("code", "name")
         self.fields["parent_code"].choices = choices(upper, "ни в чём")  # type: ignore[attr-defined]
-
-    def clean_time_zone(self) -> str:
-        zone = self.cleaned_data["time_zone"].strip()
-        if zone and zone not in available_timezones():
-            raise forms.ValidationError(f"Часового пояса «{zone}» нет: нужно имя вида Asia/Yekaterinburg.")
-        return zone
+        zones, kept = time_zones(), str(self.initial.get("time_zone", ""))
+        # A zone of another name that is there already is not lost: Europe/Volgograd has Moscow's time.
+        extra = [(kept, kept)] if kept and kept not in dict(zones) else []
+        self.fields["time_zone"].choices = choices([*zones, *extra], "как у региона")  # type: ignore[attr-defined]
 
     def clean_border(self) -> dict[str, Any] | None:
         sent = self.cleaned_data["border"]
@@ -49,9 +50,13 @@ class TerritoryForm(DeskForm):
         if sent.size > _MAX_BYTES:
             raise forms.ValidationError(f"Файл больше {_MAX_BYTES >> 20} МБ: упростите границу.")
         try:
-            return _geometry(json.loads(sent.read()))
+            written = _only_one(json.loads(sent.read()))
         except (ValueError, RecursionError):
             raise forms.ValidationError("Граница не прочитана: нужен GeoJSON с одним многоугольником.") from None
+        try:
+            return dict(border_of(written))
+        except ValueError as why:
+            raise forms.ValidationError(f"GeoJSON не подходит: {why}.") from why
 
 
 class NewTerritoryForm(TerritoryForm):
@@ -78,23 +83,10 @@ def filled(territory: Territory) -> dict[str, Any]:
     }
 
 
-def _geometry(written: Any) -> dict[str, Any]:
-    """The one polygon of a geometry, a feature or a collection of one. Raises ValueError for anything else."""
+def _only_one(written: Any) -> Any:
+    """The geometry of a feature or of a collection of one. Raises ValueError for anything that is no object."""
     if not isinstance(written, dict):
         raise ValueError("not an object")
     if written.get("type") == "FeatureCollection" and len(written.get("features") or ()) == 1:
         written = written["features"][0]
-    if written.get("type") == "Feature":
-        written = written.get("geometry") or {}
-    if written.get("type") not in _SHAPES or not _is_rings(written.get("coordinates")):
-        raise ValueError("not one polygon")
-    return {"type": written["type"], "coordinates": written["coordinates"]}
-
-
-def _is_rings(coordinates: Any) -> bool:
-    """Whether nested lists end in pairs of degrees."""
-    if not isinstance(coordinates, list) or not coordinates:
-        return False
-    if isinstance(coordinates[0], int | float):
-        return len(coordinates) >= 2 and abs(coordinates[0]) <= 180 and abs(coordinates[1]) <= 90
-    return all(_is_rings(inner) for inner in coordinates)
+    return written.get("geometry") if isinstance(written, dict) and written.get("type") == "Feature" else written

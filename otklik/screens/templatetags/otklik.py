@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from otklik.screens.parts.tell import exact, number, time_left, when
+from otklik.screens.parts.tell import exact, number, plural, time_left, when
 
 register = template.Library()
 _ACT = "act-"
@@ -49,6 +49,12 @@ def thin(amount: int) -> str:
 def percent(share: float | None) -> int:
     """A share from 0 to 1 as whole per cent."""
     return round(100 * (share or 0))
+
+
+@register.filter
+def questions(amount: int) -> str:
+    """«2 вопроса»."""
+    return f"{number(amount)} {plural(amount, 'вопрос', 'вопроса', 'вопросов')}"
 
 
 @register.filter

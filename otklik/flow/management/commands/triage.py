@@ -1,4 +1,4 @@
-"""otklik triage train|evaluate|read: the model of topics."""
+"""otklik triage train|evaluate|read|retrain|versions|use|map: the model of topics."""
 
 import json as json_format
 import sys
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from otklik.flow.management import learning
 from otklik.triage import evaluation, training
 from otklik.triage.errors import TriageError
 from otklik.triage.model import TopicModel
@@ -19,25 +20,35 @@ from otklik.triage.weights import HEADS
 class Command(BaseCommand):
     """Reads tables with the columns of «Инцидент Менеджмент»."""
 
-    help = "модель тем: triage train ФАЙЛ --out МОДЕЛЬ | evaluate ФАЙЛ [--folds 5] [--json] | read [--json]"
+    help = "модель тем: train ФАЙЛ --out МОДЕЛЬ | evaluate ФАЙЛ [--folds 5] | read | retrain | versions | use | map"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("verb", choices=("train", "evaluate", "read"))
-        parser.add_argument("file", nargs="?", type=Path, help="размеченная таблица (train, evaluate)")
-        parser.add_argument("--model", type=Path, help="файл модели (иначе поставляемая)")
+        parser.add_argument("verb", choices=("train", "evaluate", "read", *learning.VERBS))
+        parser.add_argument("file", nargs="?", type=Path, help="размеченная таблица (train, evaluate); версия (use)")
+        parser.add_argument("--model", type=Path, help="файл модели (иначе поставляемая); у retrain — с чего начать")
         parser.add_argument("--out", type=Path, help="куда записать обученную модель")
         parser.add_argument("--folds", type=int, default=0, help="перекрёстная проверка на стольких частях")
+        parser.add_argument("--by", default="", help="логин того, кто решил (use, map --confirm)")
+        parser.add_argument("--why", default="", help="почему эта версия (use)")
+        parser.add_argument("--edition", default="", help="код классификатора региона (map)")
+        parser.add_argument("--confirm", type=float, help="подтвердить предложения не ниже этой похожести, 0..1 (map)")
         parser.add_argument("--json", action="store_true", help="машинный вид")
 
     def handle(self, *args: Any, verb: str, file: Path | None, **options: Any) -> None:
-        if verb != "read" and file is None:
+        if verb in ("train", "evaluate") and file is None:
             raise CommandError(f"triage {verb}: назовите файл размеченной таблицы.")
         acts: dict[str, Callable[..., None]] = {"train": self._train, "evaluate": self._evaluate, "read": self._read}
         try:
-            acts[verb](file, **options)
+            if verb in learning.VERBS:
+                self._tell(*learning.VERBS[verb](file=file, **options), json=options["json"])
+            else:
+                acts[verb](file, **options)
         except (TriageError, OSError) as refusal:
             raise CommandError(str(refusal)) from refusal
+
+    def _tell(self, lines: list[str], told: Any, *, json: bool) -> None:
+        self.stdout.write(json_format.dumps(told, ensure_ascii=False) if json else "\n".join(lines))
 
     def _train(self, file: Path, *, out: Path | None, **options: Any) -> None:
         if out is None:

@@ -19,6 +19,14 @@
     box.scrollIntoView({ block: "center" });
   }
 
+  function ask() {
+    const box = document.getElementById("edit-ask");
+    if (!box) return;
+    box.open = true;
+    box.querySelector("textarea").focus({ preventScroll: true });
+    box.scrollIntoView({ block: "center" });
+  }
+
   function open() {
     const row = window.feed?.current();
     if (row && document.activeElement === document.body) row.querySelector("[data-row]").click();
@@ -34,6 +42,8 @@
     KeyJ: () => window.feed?.step(1),
     KeyK: () => window.feed?.step(-1),
     KeyE: editTopic,
+    KeyQ: ask,
+    KeyT: () => document.querySelector("#card [data-takes-on]")?.click(),
     KeyX: mark,
     KeyU: () => document.querySelector("[data-undo]")?.click(),
     Digit1: () => take("theme", 1),
@@ -52,6 +62,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.key === "Enter" && event.target.matches("[data-ctrl-enter]")) event.target.form.requestSubmit();
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
     if (typing(event.target)) return;

@@ -1,0 +1,1 @@
+"""Tables of the flow: the ladder of escalation."""

@@ -1,0 +1,1 @@
+"""«Контроль»: what is late or will be, by whose fault, and what to do about it."""
