@@ -7,6 +7,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 TABLE ?= ../shared/data/perm/incidents.csv
 TWEETS ?= ../shared/data/tone/rusentitweet_train.csv
+FOLDS ?= one
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test test-all check format lock bench bench-triage clean
 
@@ -40,12 +41,12 @@ bench: setup-dev ## intake and the line, the API, the feed: ratios in one run (T
 	$(BIN)/python -m bench.api
 	$(BIN)/python -m bench.feed
 	$(BIN)/python -m bench.deadlines
+	$(BIN)/python -m bench.likeness
+	$(BIN)/python -m bench.similar
 
-bench-triage: setup-dev ## the readers: speed, memory, measures (TABLE=path TWEETS=path)
-	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m bench.triage $(TABLE)
-	$(BIN)/python -m bench.readers_place $(TABLE)
-	$(BIN)/python -m bench.readers_tone $(TWEETS) $(TABLE) bench/labels/tone_urgency.csv
-	$(BIN)/python -m bench.readers_essence $(TABLE)
+bench-triage: setup-dev ## the readers in one table: worth, speed, memory (TABLE=path TWEETS=path FOLDS=one or all)
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m bench.triage $(TABLE) --tweets $(TWEETS) --folds $(FOLDS)
+	$(BIN)/python -m bench.matters
 
 lock: setup-dev ## compile requirements*.txt with hashes from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group build -o requirements.txt

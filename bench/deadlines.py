@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from otklik.deadlines.rules import due
+from otklik.deadlines.spans import Ground, due
 from otklik.deadlines.worktime import timetable
 from otklik.reference import seeding
 from otklik.reference.rules import Calendar, read_hours
@@ -76,14 +76,15 @@ def addresses(number: int, dice: random.Random) -> list[Address]:
 
 def main(number: int) -> None:
     dice = random.Random(1)
-    starts, calendar, version, step = moments(number, dice), russia(), policy(), timedelta(days=30)
+    starts, calendar, step = moments(number, dice), russia(), timedelta(days=30)
+    ground = Ground(policy(), calendar, ZONE)
     started = time.process_time()
     timetable(calendar, HOURS)
     print(f"timetable of six years: {(time.process_time() - started) * 1000:.1f} ms")
     limit = per_second(lambda moment: moment + step, starts)
     print(f"{'datetime + timedelta':<24}{limit:>12,.0f}/s")
     for term in TERMS:
-        rate = per_second(lambda at, term=term: due(term, at, policy=version, calendar=calendar, zone=ZONE), starts)
+        rate = per_second(lambda at, term=term: due(term, at, ground), starts)
         print(f"{term.amount:>3} {term.unit:<20}{rate:>12,.0f}/s  1/{limit / rate:.1f} of the limit")
     index = book(rules())
     rate = per_second(lambda address: index.match(address, DAY), addresses(number, dice))

@@ -17,12 +17,12 @@ import numpy as np
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import train_test_split
 
+from otklik.appeals.cutting import Cuts
 from otklik.triage.evaluation import read_labelled
 from otklik.triage.linear import LinearModel
 from otklik.triage.reader import Reader
 from otklik.triage.readers import rudeness, tone, urgency
 from otklik.triage.tone_training import Labelled, train
-from otklik.triage.words import words
 
 OF_TWEETS = tone.TONES[:3]
 
@@ -50,7 +50,7 @@ def on_tweets(path: Path) -> LinearModel:
     model = train([Labelled(rows[row]["text"], labels[row]) for row in seen], len(tone.TONES))
     texts, truth = [rows[row]["text"] for row in unseen], [labels[row] for row in unseen]
     report("tweets, tone reader", truth, [tone.TONES.index(one.tone) for one in tone.READER.read(texts)])
-    report("tweets, tweet model alone", truth, model.scores([words(text) for text in texts]).argmax(axis=1))
+    report("tweets, tweet model alone", truth, model.scores(texts).argmax(axis=1))
     report("tweets, most frequent", truth, [1] * len(truth))
     return model
 
@@ -62,7 +62,7 @@ def on_messages(texts: Sequence[str], path: Path, tweets_alone: LinearModel) -> 
     toned = [row for row in rows if row["tone"]]
     chosen, truth = [texts[int(row["index"])] for row in toned], [tone.TONES.index(row["tone"]) for row in toned]
     report("messages, tone reader", truth, [tone.TONES.index(one.tone) for one in tone.READER.read(chosen)])
-    report("messages, tweet model alone", truth, tweets_alone.scores([words(text) for text in chosen]).argmax(axis=1))
+    report("messages, tweet model alone", truth, tweets_alone.scores(chosen).argmax(axis=1))
     report("messages, most frequent", truth, [0] * len(truth))
     marked = [row for row in rows if row["urgent"]]
     urgent = np.array([row["urgent"] == "1" for row in marked])
@@ -84,7 +84,7 @@ def speeds(texts: Sequence[str]) -> None:
     for pass_name in ("new words", "known words"):
         spent = {"cutting into words": 0.0}
         for batch in batches:
-            spent["cutting into words"] += timed(lambda batch=batch: [words(text) for text in batch])
+            spent["cutting into words"] += timed(lambda batch=batch: Cuts.of(batch))
             for reader in readers:
                 spent[reader.code] = spent.get(reader.code, 0) + timed(lambda r=reader, batch=batch: r.read(batch))
         for name, seconds in spent.items():

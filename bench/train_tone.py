@@ -17,7 +17,8 @@ from otklik.triage.phrasebook import PhraseBook
 from otklik.triage.readers import tone, urgency
 from otklik.triage.tone_training import Labelled, civic_silver, train, urgent_silver
 
-LABELS = Path(__file__).parent / "labels" / "tone_urgency.csv"
+LABELS = Path(__file__).parent / "labels"
+TABLES = ("tone_urgency", "urgency", "tone", "rudeness")
 DANGEROUS = {
     "★ Открытые канализационные люки",
     "★ Наледь и сосульки на кровле",
@@ -35,17 +36,36 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=tone.FILES.parent)
     paths = parser.parse_args()
     messages = list(read_labelled(paths.messages))
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        labels = {int(row["index"]): row for row in csv.DictReader(file, delimiter=";")}
-    kept = [row for number, row in enumerate(messages) if number not in labels]
+    labelled = {int(row["index"]) for table in TABLES for row in labels(table)}
+    kept = [row for number, row in enumerate(messages) if number not in labelled]
     texts = [row.text for row in kept]
     spoken = civic_silver(texts, PhraseBook.load(tone.FILES / "phrases.csv"), tone.TONES)
+    spoken += [
+        Labelled(messages[number].text, tone.TONES.index(label), BY_HAND)
+        for number, label in by_hand("tone", "tone")
+        if label in tone.TONES
+    ]
     train(spoken + tweets(paths.tweets), len(tone.TONES)).save(paths.out / "tone" / "model.npz")
     marked = [row.theme in DANGEROUS for row in kept]
     urgent = urgent_silver(texts, PhraseBook.load(urgency.FILES / "phrases.csv"), marked)
-    seen = {number: row["urgent"] for number, row in labels.items() if row["use"] == "seen" and row["urgent"]}
-    urgent += [Labelled(messages[number].text, int(label), BY_HAND) for number, label in sorted(seen.items())]
+    urgent += [
+        Labelled(messages[number].text, int(label), BY_HAND)
+        for number, label in by_hand("urgent", "urgency")
+        if label in ("0", "1")
+    ]
     train(urgent, 2).save(paths.out / "urgency" / "model.npz")
+
+
+def by_hand(column: str, sampled: str) -> list[tuple[int, str]]:
+    """Number of a message and its label: what was seen while the readers were made, and the half kept for that."""
+    seen = [(int(row["index"]), row[column]) for row in labels("tone_urgency") if row["use"] == "seen"]
+    return seen + [(int(row["index"]), row["label"]) for row in labels(sampled) if row["half"] == "build"]
+
+
+def labels(table: str) -> list[dict[str, str]]:
+    """The rows of one table of labels."""
+    with (LABELS / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
 
 
 def tweets(path: Path) -> list[Labelled]:

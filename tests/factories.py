@@ -81,7 +81,9 @@ def a_question(
         Event.objects.create(appeal=appeal, question=question, kind="routed", at=received_at, what=what, why=why)
     if due_at:
         kept = policy or Policy.objects.first() or a_policy()
-        Clock.objects.create(question=question, kind="answer", policy=kept, started_at=received_at, due_at=due_at)
+        Clock.objects.create(
+            question=question, kind="answer", policy=kept, started_at=received_at, due_at=due_at, warn_at=due_at
+        )
     if proposals:
         Suggestion.objects.create(question=question, model_version="test", proposals=proposals, at=received_at)
     refresh_now([question.pk])

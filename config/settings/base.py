@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = Path(os.environ.get("OTKLIK_HOME", ROOT / "var")).resolve()
 HOME.mkdir(parents=True, exist_ok=True)
 OTKLIK_HOME = HOME
+OTKLIK_MODELS_KEPT = int(os.environ.get("OTKLIK_MODELS_KEPT", "10"))
+OTKLIK_SECOND_OPINION = os.environ.get("OTKLIK_SECOND_OPINION", "1") == "1"
 
 
 def _secret_key() -> str:
@@ -34,8 +36,8 @@ ALLOWED_HOSTS = os.environ.get("OTKLIK_HOSTS", "localhost,127.0.0.1,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("OTKLIK_ORIGINS", "").split(",") if origin]
 
 ROOMS = [
-    "screens", "api", "flow", "facts", "deadlines", "routing", "triage", "intake", "appeals",
-    "reference", "offices", "citizens",
+    "screens", "api", "flow", "improvement", "facts", "answers", "deadlines", "routing", "triage", "intake", "appeals",
+    "reference", "offices", "citizens", "gateways",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -147,6 +149,24 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+
+# A second opinion of an outside language model; off while there is no address and no model.
+OTKLIK_LLM_URL = os.environ.get("OTKLIK_LLM_URL", "")
+OTKLIK_LLM_KEY = os.environ.get("OTKLIK_LLM_KEY", "")
+OTKLIK_LLM_MODEL = os.environ.get("OTKLIK_LLM_MODEL", "")
+OTKLIK_LLM_TIMEOUT_S = float(os.environ.get("OTKLIK_LLM_TIMEOUT_S", "20"))
+OTKLIK_LLM_REQUESTS_A_DAY = int(os.environ.get("OTKLIK_LLM_REQUESTS_A_DAY", "500"))
+OTKLIK_LLM_TOKENS_A_DAY = int(os.environ.get("OTKLIK_LLM_TOKENS_A_DAY", "500000"))
+
+# Digests of the ladder of escalation; off while there is no host. Links in them begin with the address of the site.
+OTKLIK_SMTP_HOST = os.environ.get("OTKLIK_SMTP_HOST", "")
+OTKLIK_SMTP_PORT = int(os.environ.get("OTKLIK_SMTP_PORT", "25"))
+OTKLIK_SMTP_USER = os.environ.get("OTKLIK_SMTP_USER", "")
+OTKLIK_SMTP_PASSWORD = os.environ.get("OTKLIK_SMTP_PASSWORD", "")
+OTKLIK_SMTP_SECURITY = os.environ.get("OTKLIK_SMTP_SECURITY", "none")
+OTKLIK_SMTP_FROM = os.environ.get("OTKLIK_SMTP_FROM", "otklik@localhost")
+OTKLIK_SMTP_TIMEOUT_S = float(os.environ.get("OTKLIK_SMTP_TIMEOUT_S", "15"))
+OTKLIK_SITE_URL = os.environ.get("OTKLIK_SITE_URL", "http://localhost:8000").rstrip("/")
 
 LOGGING = {
     "version": 1,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.appeals.text import LONGEST_READ, clean, lemmas, normalise, tokens
+from otklik.appeals.cutting import lemmas, normalise
+from otklik.appeals.text import LONGEST_READ, clean
 
 SPELLINGS = [
     ("Ёлка во дворе", "елка во дворе", "е and ё are one letter"),
@@ -36,7 +37,7 @@ def test_words_come_in_dictionary_form():
 
 
 def test_marks_are_not_words():
-    assert tokens("[ИМЯ] Звоните [ТЕЛЕФОН]") == ["звоните"]
+    assert lemmas("[ИМЯ] Звоните [ТЕЛЕФОН]") == ["звонить"]
 
 
 def test_an_endless_text_is_read_at_its_beginning():

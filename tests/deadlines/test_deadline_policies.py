@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from otklik.deadlines import queries
-from otklik.deadlines.rules import DeadlineError, Matter, PolicyBook, due
+from otklik.deadlines.rules import DeadlineError, Matter, PolicyBook
+from otklik.deadlines.spans import Ground, due
 from otklik.reference import actions
 from otklik.reference.rules import Calendar
 from otklik.reference.terms import Policy, Shift, Term, Unit
@@ -60,13 +61,7 @@ def test_a_policy_speaks_only_in_its_dates():
 
 def test_working_hours_without_office_hours_are_refused():
     with pytest.raises(DeadlineError, match="нет режима работы"):
-        due(
-            Term("answer", 9, Unit.WORKING_HOURS),
-            AT,
-            policy=BOOK.policies[0],
-            calendar=Calendar({}, 2026, 2026),
-            zone=ZONE,
-        )
+        due(Term("answer", 9, Unit.WORKING_HOURS), AT, Ground(BOOK.policies[0], Calendar({}, 2026, 2026), ZONE))
 
 
 SHIPPED = [

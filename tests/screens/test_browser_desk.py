@@ -27,8 +27,11 @@ PAGES = (
     "settings/bodies/g-zarechnyi/", "settings/blocks/", "settings/blocks/new/", "settings/people/",
     "settings/people/1/", "settings/topics/", "settings/topics/upload/", "settings/topics/mapping/",
     "settings/topics/im/", "settings/policies/", "settings/policies/messages/", "settings/calendar/2026/",
-    "settings/calendar/day/2026-05-08/", "settings/territories/", "settings/territories/99701000/",
-    "settings/routes/", "settings/routes/new/", "settings/sources/", "settings/thresholds/",
+    "settings/calendar/day/2026-05-08/", "settings/calendar/recount/",
+    "settings/calendar/hours/new/", "settings/policies/fast/",
+    "settings/territories/", "settings/territories/99701000/",
+    "settings/routes/", "settings/routes/new/", "settings/asking/", "settings/asking/texts/new/",
+    "settings/asking/rules/new/", "settings/urgent/", "settings/sources/", "quality/threshold/all/",
 )  # fmt: skip
 
 

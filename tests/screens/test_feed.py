@@ -36,7 +36,7 @@ def test_a_page_takes_few_queries_however_many_rows(operator, django_assert_max_
     body, topics = a_body(), some_topics()
     for _ in range(20):
         a_question(body=body, topic=topics["im.05.01"], territory=None, due_at=NOON)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         assert operator.get("/?body=roads&topic=im.05").status_code == 200
 
 
@@ -44,7 +44,7 @@ def test_an_executor_sees_only_the_own_body(client, django_assert_max_num_querie
     own, other = a_body(), a_body("zhkh", "Служба ЖКХ")
     mine, theirs = a_question(body=own), a_question(body=other)
     client.force_login(a_person(role="executor", body=own))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         page = client.get("/")
     assert ids(page) == [mine.pk]
     assert client.get(reverse("card", args=(theirs.pk,))).status_code == 404

@@ -16,7 +16,7 @@ PAGES = (
     "topics/im/", "topics/im/?q=ямы", "policies/", "policies/new/", "policies/messages/", "calendar/2026/",
     "calendar/2027/", "calendar/day/2026-05-08/", "calendar/day/2026-04-30/", "territories/", "territories/new/",
     "territories/99701000/", "routes/", "routes/?past=on&topic=доро&body=mintrans", "routes/new/", "sources/",
-    "sources/new/", "thresholds/",
+    "sources/new/",
 )  # fmt: skip
 
 
@@ -88,7 +88,6 @@ def test_a_body_is_added_and_the_change_is_kept(admin):
         ("routes/new/", {"topic_code": "нет", "body_code": "mintrans", "valid_from": "2026-01-01"}, "«нет» нет"),
         ("routes/new/", {"topic_code": "im.05", "body_code": "mintrans", "valid_from": "завтра"}, "05.03.2026"),
         ("sources/new/", {"code": "п", "name": "Портал"}, "латинские"),
-        ("thresholds/", {"group": "101", "theme": "70", "executor": "80", "source": "x"}, "100"),
         ("calendar/day/2026-05-08/", {"kind": "off", "source": ""}, "заполните"),
         ("topics/mapping/", {"here": "im: im.05", "there": "луна"}, "«луна» нет"),
         ("policies/new/", {"code": "messages", "title": "Двойник"}, "уже есть"),

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from otklik.offices.models import Change
-from otklik.reference.models import CalendarDay, Edition, Policy, Territory, TopicMapping
+from otklik.offices.models import Body, Change
+from otklik.reference.models import CalendarDay, Edition, Policy, Territory, Topic, TopicMapping
 from otklik.routing.models import Rule
 from otklik.triage.models import Threshold
+from tests.deadlines.asked import asked
 from tests.screens.desk_factories import a_body, a_policy, a_year, entered, someone, topics, wrongs
 
 pytestmark = pytest.mark.django_db
@@ -151,14 +152,36 @@ def test_a_code_of_a_source_is_not_taken_twice(admin):
 
 def test_thresholds_are_kept_with_their_ground(admin):
     sent = {"group": "85", "theme": "70", "executor": "90", "source": "Замер 3 марта"}
-    assert admin.post("/settings/thresholds/", sent).status_code == 302
+    assert admin.post("/quality/threshold/all/", sent).status_code == 302
     assert dict(Threshold.objects.values_list("head", "confidence")) == {"group": 0.85, "theme": 0.7, "executor": 0.9}
-    assert "Замер 3 марта" in admin.get("/settings/thresholds/").content.decode()
+    assert "Замер 3 марта" in admin.get("/quality/threshold/all/").content.decode()
 
 
 def test_an_empty_threshold_leaves_every_decision_to_people(admin):
     Threshold.objects.create(head="group", confidence=0.8, source="замер")
-    assert 'value="80"' in admin.get("/settings/thresholds/").content.decode()
-    admin.post("/settings/thresholds/", {"group": "", "source": "Решение штаба"})
+    assert 'value="80"' in admin.get("/quality/threshold/all/").content.decode()
+    admin.post("/quality/threshold/all/", {"group": "", "source": "Решение штаба"})
     assert not Threshold.objects.exists()
     assert Change.objects.get(subject="threshold").after is None
+
+
+def test_a_rule_shows_what_it_would_change_before_it_is_kept(admin):
+    topics()
+    a_body()
+    asked(timezone.now(), topic="im.05.01")
+    sent = {"topic_code": "im.05", "body_code": "mintrans", "valid_from": "2024-01-01", "channel": ""}
+    page = admin.post("/settings/routes/new/", sent | {"preview": "1"}).content.decode()
+    assert "вопросов 1, из них ушли бы иначе 1" in page
+    assert not Rule.objects.exists()
+    page = admin.post("/settings/routes/new/", sent | {"preview": "1", "words": "снег"}).content.decode()
+    assert "правило ничего не меняет" in page
+
+
+def test_faults_of_the_rules_are_told_with_a_way_to_mend_them(admin):
+    topics()
+    body = a_body()
+    Rule.objects.create(body=body, valid_from=date(2024, 1, 1), topic=Topic.objects.get(code="im.05"))
+    Body.objects.update(closed_on=date(2025, 1, 1))
+    page = admin.get("/settings/routes/check/").content.decode()
+    assert "закрыт с 01.01.2025" in page
+    assert "Ошибок: 1" in page

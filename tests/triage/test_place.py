@@ -68,6 +68,16 @@ BY_FORM = [
     ("пустите 58 маршрут", [("route", "58")], "the number first"),
     ("77го автобуса нет", [("route", "77")], "an ordinal"),
     ("в доме № 12 холодно", [("house", "12")], "a house with no street"),
+    ("Берёзогорск г, [ТЕЛЕФОН]. Здравствуйте", [("settlement", "г. Берёзогорск")], "the type after, as forms write it"),
+    ("Живу в Лугово давно", [("settlement", "Лугово")], "ends as villages do"),
+    ("у нас Октябрьский посёлок", [("settlement", "пос. Октябрьский")], "an adjective before its type"),
+    ("наше Ильинское Ильинский село", [("settlement", "с. Ильинский")], "a village after its name"),
+    ("в пос. [ИМЯ] темно", [("settlement", "пос. [ИМЯ]")], "a masked village"),
+    ("напротив дома [ИМЯ] 23 лежит", [("street", "[ИМЯ]"), ("house", "23")], "a masked street by its house"),
+    ("по ул, [ИМЯ] 21", [("street", "ул. [ИМЯ]"), ("house", "21")], "a comma for a point"),
+    ("от Лесовской до Озерской темно", [("street", "Лесовской"), ("street", "Озерской")], "from one to another"),
+    ("возле детского садика яма", [("landmark", "детский сад")], "an adjective inside"),
+    ("яма у моста и за гаражами", [("landmark", "мост"), ("landmark", "гаражи")], "short words before what stands"),
 ]
 
 
@@ -95,6 +105,10 @@ FALSE_FRIENDS = [
     ("в Камском крае холодно", "a region"),
     ("улица Вся разбита", "a plain word with a capital"),
     ("больница имени А. Х. Иванова", "initials"),
+    ("у школы нет денег", "what acts and does not stand"),
+    ("[ИМЯ] 5 лет", "an age"),
+    ("спасибо, [ИМЯ] 12 октября", "a date"),
+    ("разговаривал от Ивановой до обеда", "a person"),
 ]
 
 
