@@ -19,7 +19,8 @@ def run(*, host: str, port: int, workers: int) -> None:
 
     Raises SystemExit with the code of a process that ended by itself.
     """
-    children = [subprocess.Popen(command) for command in _commands(host, port, workers)]
+    # A group of its own for each: what a worker forked goes with it when it must be killed.
+    children = [subprocess.Popen(command, start_new_session=True) for command in _commands(host, port, workers)]
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise SystemExit(0)
@@ -55,4 +56,4 @@ def _stop(children: list["subprocess.Popen[bytes]"]) -> None:
         try:
             child.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)

@@ -15,6 +15,7 @@ from otklik.flow.demo.stream import DemoLetter
 from otklik.intake import actions as intake
 from otklik.intake.models import Letter
 from otklik.offices.models import Person
+from otklik.triage.models import Suggestion
 
 RESULTS = ("меры приняты", "меры приняты", "разъяснено", "разъяснено", "работы поставлены в план")
 CANNED = "разъяснено"
@@ -64,7 +65,8 @@ class History:
         waiting = Question.objects.filter(waits_for=Desk.TRIAGE).values_list("pk", "appeal__outside_id")
         known = {number: self._truth.get(outside_id, "") for number, outside_id in waiting}
         fresh = {number: code for number, code in known.items() if number not in self._left}
-        self._left |= {number for number in fresh if self._chance.random() < LEFT_TO_PEOPLE}
+        urgent = set(Suggestion.objects.filter(pk__in=fresh, proposals__urgency="now").values_list("pk", flat=True))
+        self._left |= {number for number in fresh if number not in urgent and self._chance.random() < LEFT_TO_PEOPLE}
         seen = {number: code for number, code in fresh.items() if number not in self._left}
         self._opinions.decide({number: code for number, code in seen.items() if code}, at)
         if senseless := [number for number, code in seen.items() if not code]:
