@@ -25,7 +25,8 @@ from otklik.offices.rules import EVERYTHING
 RUNS = 60
 FACT = (
     "question_id appeal_id received_at channel source_name legal_kind state waits_for is_open topic_code group_code"
-    " territory_code block_code decided_by proposed_code place tone is_rude urgency alike due_kind excerpt version"
+    " territory_code block_code decided_by proposed_code place tone is_rude urgency alike due_kind is_shared"
+    " transfers phase excerpt version"
 )
 
 
@@ -58,7 +59,8 @@ def fact(number: int, letter: DemoLetter, received_at: object, is_closed: bool) 
     truth, state = letter.truth, "closed" if is_closed else "sent"
     return (
         number, number, received_at, "api", "", "message", state, "", not is_closed, truth.topic_code, truth.group_code,
-        truth.territory_code, "", "machine", truth.topic_code, "", "", False, "", "", "", letter.text[:140], 1,
+        truth.territory_code, "", "machine", truth.topic_code, "", "", False, "", "", "", False, 0, "",
+        letter.text[:140], 1,
     )  # fmt: skip
 
 
