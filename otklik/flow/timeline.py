@@ -59,6 +59,7 @@ class TimelineLine:
     title: str
     detail: str
     why: str
+    by_id: int | None = None
     act: str = ""
 
 
@@ -75,6 +76,7 @@ def told(events: Sequence[Event]) -> tuple[TimelineLine, ...]:
             title=TITLES.get(event.kind, event.kind),
             detail=_detail(event, words) or ", ".join(names.get(one, "") for one in event.what.get("people", ())),
             why=event.why,
+            by_id=event.by_id,
             act=str(event.act) if event is latest and "before" in event.what else "",
         )
         for event in events

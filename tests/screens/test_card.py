@@ -212,3 +212,12 @@ def test_an_unknown_act_is_not_found(operator):
     question = a_waiting_feed(1)[0]
     assert operator.post(address(question, "explode")).status_code == 404
     assert operator.get(address(question, "decide")).status_code == 405
+
+
+def test_the_way_back_is_offered_to_whom_it_is_open(operator):
+    question = a_waiting_feed(1)[0]
+    operator.post(address(question, "place"), {"territory": "", "place": "двор"})
+    assert "Отменить" in operator.get(address(question)).content.decode()
+    other = Client()
+    other.force_login(a_person("moderator2"))
+    assert "Отменить" not in other.get(address(question)).content.decode()

@@ -1,7 +1,7 @@
 """The card of a question as the template shows it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from otklik.answers import queries as answers
 from otklik.answers.queries import AskingCard
 from otklik.flow import desk_queries
 from otklik.flow.desk_queries import Card
+from otklik.flow.timeline import TimelineLine
 from otklik.offices import queries as offices
 from otklik.offices.rules import NOTHING, Verb
 from otklik.routing import takings
@@ -54,7 +55,7 @@ class Problem:
     """Why a change was not made, what happened meanwhile, and the form to send again."""
 
     text: str
-    meanwhile: tuple[desk_queries.TimelineLine, ...]
+    meanwhile: tuple[TimelineLine, ...]
     verb: str
     typed: Mapping[str, str]
     may_repeat: bool
@@ -106,7 +107,7 @@ def load(request: ScopedRequest, question_id: int) -> CardScreen | None:
     scope = request.scope if whose.is_lead else NOTHING
     taken = takings.taken([question_id]).get(question_id) if fact.urgency == "now" else None
     return CardScreen(
-        card=card,
+        card=replace(card, timeline=_undoable(card.timeline, request)),
         mark=rows.mark(fact),
         source=fact.source_name or channel_title(fact.channel),
         source_icon=rows.source_icon(fact.source_name, fact.channel),
@@ -146,6 +147,12 @@ def pieces(text: str, place: str) -> tuple[Piece, ...]:
         found += [Piece(text[start : match.start()], ""), Piece(match[0], match.lastgroup or "")]
         start = match.end()
     return tuple(piece for piece in (*found, Piece(text[start:], "")) if piece.text)
+
+
+def _undoable(lines: Iterable[TimelineLine], request: ScopedRequest) -> tuple[TimelineLine, ...]:
+    """The lines with the way back only where this person may take it: their own act, or as an administrator."""
+    may_all = request.scope.may(Verb.SETTINGS)
+    return tuple(line if may_all or line.by_id == request.user.pk else replace(line, act="") for line in lines)
 
 
 def _is_whole(card: Card) -> bool:
