@@ -28,9 +28,18 @@ class FeedPage:
 
 def feed(scope: Scope, wanted: FeedFilter, *, after: int | None, limit: int, now: datetime) -> FeedPage:
     """A page of questions that `scope` lets see and `wanted` keeps, newest first, below the number `after`."""
-    found = narrowed(scope, wanted, now=now).order_by("-question_id")
-    rows = tuple((found if after is None else found.filter(question_id__lt=after))[: limit + 1])
+    rows = _first_rows(narrowed(scope, wanted, now=now, part=_LEAD), after, limit + 1)
+    if any(reach.bodies is not None for reach in scope.reaches):
+        # Asked apart: with «or» between them neither index gives the rows in order.
+        shared = _first_rows(narrowed(scope, wanted, now=now, part=_SHARED), after, limit + 1)
+        merged = {row.question_id: row for row in (*rows, *shared)}
+        rows = tuple(merged[number] for number in sorted(merged, reverse=True)[: limit + 1])
     return FeedPage(rows[:limit], rows[limit - 1].question_id if len(rows) > limit else None)
+
+
+def _first_rows(found: QuerySet[Fact], after: int | None, limit: int) -> tuple[Fact, ...]:
+    below = found if after is None else found.filter(question_id__lt=after)
+    return tuple(below.order_by("-question_id")[:limit])
 
 
 def newer(scope: Scope, wanted: FeedFilter, *, than: int, now: datetime, at_most: int = 100) -> int:
@@ -52,7 +61,7 @@ def count(scope: Scope, wanted: FeedFilter, *, now: datetime, at_most: int = 10_
 
 def ringing(scope: Scope, *, limit: int) -> tuple[tuple[Fact, ...], int]:
     """Urgent questions that nobody took, the longest waiting first, at most `limit`; and how many there are in all."""
-    found = _visible(scope, as_lead=True).filter(urgency="now", is_open=True, taken_at=None)
+    found = _visible(scope, _LEAD).filter(urgency="now", is_open=True, taken_at=None)
     rows = tuple(found.order_by("received_at", "question_id")[:limit])
     return rows, len(rows) if len(rows) < limit else found.count()
 
@@ -69,7 +78,7 @@ def some(scope: Scope, question_ids: Sequence[int]) -> tuple[Fact, ...]:
 
 def reachable(scope: Scope, question_ids: Sequence[int]) -> list[int]:
     """Those of `question_ids` on which the scope may act: a co-executor sees a question, its lead acts on it."""
-    return list(_visible(scope, as_lead=True).filter(pk__in=question_ids).values_list("pk", flat=True))
+    return list(_visible(scope, _LEAD).filter(pk__in=question_ids).values_list("pk", flat=True))
 
 
 def visible_ids(scope: Scope) -> QuerySet | None:
@@ -107,9 +116,9 @@ def stale() -> int:
     return Outbox.objects.count()
 
 
-def narrowed(scope: Scope, wanted: FeedFilter, *, now: datetime) -> QuerySet[Fact]:
-    """Facts that the scope lets see and the filter keeps, in no order."""
-    found = _visible(scope).filter(_plain(wanted)).filter(moments.term(wanted.term, now))
+def narrowed(scope: Scope, wanted: FeedFilter, *, now: datetime, part: str = "") -> QuerySet[Fact]:
+    """Facts that the scope lets see (all, or one `part`: led by its bodies, shared with them) and the filter keeps."""
+    found = _visible(scope, part).filter(_plain(wanted)).filter(moments.term(wanted.term, now))
     number = question_number(wanted.words)
     if number is not None:
         return found.filter(pk=number)
@@ -176,25 +185,33 @@ def _topic(code: str) -> Q:
     return Q(group_code=code) | Q(topic_code=code) | Q(topic_code__startswith=f"{prefix}.")
 
 
-def _visible(scope: Scope, *, as_lead: bool = False) -> QuerySet[Fact]:
+_LEAD, _SHARED = "lead", "shared"
+
+
+def _visible(scope: Scope, part: str = "") -> QuerySet[Fact]:
     allowed = Q(pk__in=[])
     for reach in scope.reaches:
-        part = _reach(reach, as_lead=as_lead)
-        if not part:
+        if part == _SHARED and reach.bodies is None:
+            continue
+        reached = _reach(reach, part)
+        if not reached:
             return Fact.objects.all()
-        allowed |= part
+        allowed |= reached
     return Fact.objects.filter(allowed)
 
 
-def _reach(reach: Reach, *, as_lead: bool = False) -> Q:
-    part = Q()
-    if reach.bodies is not None:
-        part &= Q(body_id__in=reach.bodies) if as_lead else Q(body_id__in=reach.bodies) | _together(reach.bodies)
+def _reach(reach: Reach, part: str = "") -> Q:
+    if reach.bodies is None:
+        reached = Q()
+    elif part:
+        reached = Q(body_id__in=reach.bodies) if part == _LEAD else _together(reach.bodies)
+    else:
+        reached = Q(body_id__in=reach.bodies) | _together(reach.bodies)
     if reach.territory_code:
-        part &= Q(territory_code__startswith=territory_prefix(reach.territory_code))
+        reached &= Q(territory_code__startswith=territory_prefix(reach.territory_code))
     if reach.topic_code:
-        part &= _topic(reach.topic_code)
-    return part
+        reached &= _topic(reach.topic_code)
+    return reached
 
 
 def _together(bodies: Collection[int]) -> Q:
