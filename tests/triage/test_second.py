@@ -101,6 +101,8 @@ def test_a_model_trained_without_the_encoder_never_asks(monkeypatch):
 def test_another_encoder_than_the_one_it_learned_with_is_not_heard(model, monkeypatch, tmp_path, caplog):
     model.save(tmp_path / "m.npz")
     install(monkeypatch, OtherNetwork)
+    # A tool of another test may have switched off the loggers that were there before it.
+    monkeypatch.setattr(second._log, "disabled", False)
     with caplog.at_level(logging.WARNING):
         readings = TopicModel.load(tmp_path / "m.npz").asking(2).read(["mud опять"])
     assert readings == model.asking(0).read(["mud опять"])
