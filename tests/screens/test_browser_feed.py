@@ -68,6 +68,26 @@ def test_deciding_goes_on_below_what_was_loaded(served, browser, questions, monk
         page.wait_for_selector("#card >> text=Здесь всё разобрано")
 
 
+_PRESS_AT_ONCE = """id => new MutationObserver((_, seen) => {
+  const button = document.querySelector(`#card [data-question="${id}"] [data-take="theme-1"]`);
+  if (button) { seen.disconnect(); button.click(); }
+}).observe(document.getElementById("card"), { childList: true })"""
+
+
+def test_a_key_pressed_the_moment_a_card_is_drawn_keeps_the_feed(served, browser, questions):
+    # htmx takes up what it draws only when it "settles": with its usual 20 ms the form would be sent as a plain page.
+    first, second, third, _ = questions
+    with window(browser) as page:
+        log_in(page, served, "moderator", PASSWORD)
+        page.goto(served + WAITING)
+        opened(page, first)
+        page.evaluate(_PRESS_AT_ONCE, second.pk)
+        page.keyboard.press("j")
+        opened(page, third)
+        page.wait_for_selector(f"#q{third.pk}.is-current")
+        assert page.locator("#rows .row-line").count() == 3
+
+
 def test_another_topic_is_chosen_in_five_keys(served, browser, questions):
     with window(browser) as page:
         log_in(page, served, "moderator", PASSWORD)
