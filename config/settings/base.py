@@ -36,7 +36,7 @@ ALLOWED_HOSTS = os.environ.get("OTKLIK_HOSTS", "localhost,127.0.0.1,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("OTKLIK_ORIGINS", "").split(",") if origin]
 
 ROOMS = [
-    "screens", "api", "flow", "improvement", "facts", "answers", "deadlines", "routing", "triage", "intake", "appeals",
+    "screens", "api", "flow", "improvement", "facts", "satisfaction", "answers", "deadlines", "routing", "triage", "intake", "appeals",
     "reference", "offices", "citizens", "gateways",
 ]  # fmt: skip
 INSTALLED_APPS = [

@@ -36,7 +36,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing on the shelf `checks/`: the file name is its `code`; `title` and `why` are Russian.
+    """One thing on the shelf `law_checks/`: the file name is its `code`; `title` and `why` are Russian.
 
     `outcome`: the code of the row that names article, term and source. `act`: one of ACTS. `look` gives None where
     there is nothing to say; it must not fail on any text. `kinds`: to which legal kinds of letters it applies.

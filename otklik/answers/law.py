@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from otklik import shelf
-from otklik.answers import checks, notices
+from otklik.answers import law_checks, notices
 from otklik.answers.dossier import MESSAGE, Check, Dossier, Seen
 from otklik.answers.models import LawOutcome, LawVerdict
 from otklik.appeals.models import Question
@@ -22,7 +22,7 @@ from otklik.triage import pieces
 from otklik.triage.models import Likeness
 
 SEED = Path(__file__).parent / "seed" / "law_outcomes.csv"
-CHECKS: dict[str, Check] = shelf.things(checks, Check)
+CHECKS: dict[str, Check] = shelf.things(law_checks, Check)
 # What the author wrote of themselves in the text is masked there, but it is given.
 _NAME_GIVEN, _ADDRESS_GIVEN = re.compile(r"\[ИМЯ\]"), re.compile(r"\[КВАРТИРА\]|\[ПОЧТА\]|\[АДРЕС\]")
 

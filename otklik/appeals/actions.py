@@ -10,7 +10,7 @@ from otklik.appeals.models import Event, Outbox, Question
 
 _WALK = [
     "state", "stage", "waits_for", "wait_reason", "try_after", "topic_id", "territory_id", "place", "body_id",
-    "decided_by", "closed_at", "result", "same_as_id",
+    "decided_by", "closed_at", "result", "same_as_id", "assignee_id",
 ]  # fmt: skip
 
 

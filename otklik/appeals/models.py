@@ -60,6 +60,8 @@ class Question(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    # Who of the body works on it; null while nobody has taken it.
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     # What the source itself said: {"topic": code, "body": code, "territory": code}.
     stated = models.JSONField(default=dict)
     decided_by = models.CharField(max_length=8, blank=True)

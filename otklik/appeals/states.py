@@ -39,6 +39,7 @@ class Desk(TextChoices):
     QUARANTINE = "quarantine", "Карантин"
     AUTHOR = "author", "Ждёт автора"
     ARBITER = "arbiter", "Ждёт арбитра"
+    APPROVAL = "approval", "На согласовании"
 
 
 MOVES: dict[State, frozenset[State]] = {

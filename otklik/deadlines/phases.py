@@ -24,7 +24,7 @@ from otklik.reference.terms import Shift, Unit
 
 SEED = Path(__file__).parent / "seed" / "phase_terms.csv"
 Phase = Passage.Phase
-_ENDED = (State.CLOSED, State.REJECTED)
+_ENDED = (State.ANSWERED, State.CLOSED, State.REJECTED)
 _COORDINATION = (Stage.ROUTING, Stage.DEADLINES)
 _STANDS_STILL = (Desk.AUTHOR, Desk.QUARANTINE)
 _CHOOSES_BODY = (Desk.ROUTING, Desk.ARBITER)
@@ -83,7 +83,7 @@ def phase_of(state: str, stage: str, waits_for: str, *, is_decided: bool) -> str
     """The phase of a question: it is read, then its body is found, then the body works, then the answer is approved."""
     if state in _ENDED:
         return Phase.ENDED
-    if state == State.ANSWERED:
+    if waits_for == Desk.APPROVAL:
         return Phase.APPROVAL
     if state != State.NEW:
         return Phase.EXECUTION

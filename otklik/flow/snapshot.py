@@ -27,6 +27,8 @@ class Snapshot:
     decided_by: str
     same_as_id: int | None
     clocks: tuple[Stood, ...]
+    # Acts kept before questions had one hold nothing of it.
+    assignee_id: int | None = None
 
     def written(self) -> dict[str, Any]:
         return asdict(self)

@@ -14,6 +14,8 @@ class Verb(StrEnum):
     BULK = "bulk"
     WORK = "work"
     EXTEND = "extend"
+    APPROVE = "approve"
+    SURVEY = "survey"
     OPERATE = "operate"
     IMPORT = "import"
     QUARANTINE = "quarantine"
@@ -42,9 +44,9 @@ ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         # Who may extend a term: a head, an official or somebody empowered (59-ФЗ, ст. 12 ч. 2).
-        _role("head", "Руководитель", "Нижневартовск, 160-р, VI", Verb.READ, Verb.ANALYSE, Verb.EXTEND),
+        _role("head", "Руководитель", "Нижневартовск, 160-р, VI", Verb.READ, Verb.ANALYSE, Verb.EXTEND, Verb.APPROVE),
         _role("analyst", "Аналитик", "Амурская обл., 527, 1.3(5)", Verb.READ, Verb.ANALYSE),
-        _role("block_head", "Руководитель блока", "Гиагинский р-н, 244, 1.13", *_DESK, Verb.EXTEND),
+        _role("block_head", "Руководитель блока", "Гиагинский р-н, 244, 1.13", *_DESK, Verb.EXTEND, Verb.APPROVE),
         _role(
             "moderator",
             "Модератор",
@@ -55,13 +57,25 @@ ROLES: dict[str, Role] = {
             Verb.QUARANTINE,
             Verb.UNMASK,
             Verb.ANALYSE,
+            Verb.SURVEY,
         ),
         _role("coordinator", "Координатор", "ПОС: координация", *_DESK, Verb.EXTEND, Verb.OPERATE, Verb.UNMASK),
-        _role("curator", "Куратор органа", "Севастополь, 2020", Verb.READ, Verb.ROUTE, Verb.EXTEND, Verb.UNMASK),
+        _role(
+            "curator",
+            "Куратор органа",
+            "Севастополь, 2020",
+            Verb.READ,
+            Verb.ROUTE,
+            Verb.EXTEND,
+            Verb.APPROVE,
+            Verb.UNMASK,
+        ),
         _role("executor", "Исполнитель", "Нижневартовск, 160-р, 3.1", Verb.READ, Verb.WORK, Verb.UNMASK),
-        _role("approver", "Согласующий", "ПОС: согласование", Verb.READ),
+        _role("approver", "Согласующий", "ПОС: согласование", Verb.READ, Verb.APPROVE),
         _role("page_manager", "Менеджер страниц", "Амурская обл., 527, 2.2(9)", Verb.READ),
-        _role("sociologist", "Социолог", "Амурская обл., 527, 2.2(5)", Verb.READ),
+        _role(
+            "sociologist", "Социолог", "Амурская обл., 527, 2.2(5)", Verb.READ, Verb.ANALYSE, Verb.SURVEY, Verb.UNMASK
+        ),
         _role("trainer", "Методист", "Нижневартовск, 160-р, 3.2", Verb.READ, Verb.ANALYSE),
         _role("administrator", "Администратор", "", *Verb),
         _role("citizen", "Заявитель", ""),

@@ -53,7 +53,8 @@ PHASES = (
     ("sent", "deadlines", "", True, "execution", "it has a body"),
     ("sent", "", "deadlines", True, "execution", "the body has it though its term is unclear"),
     ("taken", "", "", True, "execution", "somebody works"),
-    ("answered", "", "", True, "approval", "the answer is written and looked at"),
+    ("answered", "", "", True, "ended", "the answer is out"),
+    ("taken", "", "approval", True, "approval", "the answer is written and looked at"),
     ("closed", "", "", True, "ended", "it is over"),
     ("rejected", "", "", False, "ended", "it is not considered"),
 )
