@@ -12,7 +12,7 @@ from otklik.appeals.additions import appeals_with_additions
 from otklik.appeals.models import Outbox, Question
 from otklik.appeals.states import OPEN
 from otklik.deadlines import phases
-from otklik.facts import search, terms
+from otklik.facts import replies, search, terms
 from otklik.facts.models import Fact
 from otklik.reference.rules import group_code
 from otklik.routing import co_executors, takings, transfers
@@ -68,7 +68,7 @@ def _make(question_ids: Sequence[int]) -> None:
     questions = list(
         Question.objects.filter(pk__in=question_ids).select_related("appeal", "topic", "territory", "body__block")
     )
-    owed = terms.load(question_ids)
+    owed, replied = terms.load(question_ids), replies.load(question_ids)
     proposals = dict(Suggestion.objects.filter(pk__in=question_ids).values_list("pk", "proposals"))
     void = {question.pk for question in questions if question.is_void}
     questions = [question for question in questions if question.pk not in void]
@@ -78,6 +78,7 @@ def _make(question_ids: Sequence[int]) -> None:
     entered = phases.entered(questions)
     for fact in facts:
         owed.write(fact)
+        replied.write(fact)
         fact.phase, fact.phase_since, fact.phase_due_at = entered[fact.question_id]
     returned, shared = transfers.returned_at(questions), co_executors.shared(question_ids)
     for fact in facts:
@@ -113,6 +114,7 @@ def _fact(question: Question, proposals: dict[str, Any], alike: dict[int, str]) 
         group_code=group_code(topic.code) if topic else "",
         territory_code=question.territory.code if question.territory else "",
         body_id=question.body_id,
+        assignee_id=question.assignee_id,
         block_code=body.block.code if body and body.block else "",
         decided_by=question.decided_by,
         confidence=confidence,

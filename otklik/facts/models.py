@@ -71,6 +71,23 @@ class Fact(models.Model):
     phase = models.CharField(max_length=12, blank=True)
     phase_since = models.DateTimeField(null=True)
     phase_due_at = models.DateTimeField(null=True)
+    # Who of the body works on it, and how far the answer is: the state of the latest one that was not dropped.
+    assignee_id = models.BigIntegerField(null=True)
+    answer_state = models.CharField(max_length=9, blank=True)
+    # The last published final answer: when, with what outcome, how likely an «отписка», 0..1.
+    replied_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=9, blank=True)
+    answer_score = models.FloatField(null=True)
+    # How many times answers came back for rework, and interim answers were published.
+    returns = models.PositiveSmallIntegerField(default=0)
+    interims = models.PositiveSmallIntegerField(default=0)
+    promises_kept = models.PositiveSmallIntegerField(default=0)
+    promises_broken = models.PositiveSmallIntegerField(default=0)
+    # What the author said of the last answer themselves: 1..5, solved or not; null where they said nothing.
+    stars = models.PositiveSmallIntegerField(null=True)
+    is_solved = models.BooleanField(null=True)
+    # How many times it was opened again by a dissatisfied author.
+    reopened = models.PositiveSmallIntegerField(default=0)
     excerpt = models.CharField(max_length=200)
     author_hash = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField()
@@ -101,4 +118,22 @@ class Fact(models.Model):
             models.Index(fields=("appeal_id",), name="fact_appeal"),
             models.Index(fields=("body_id",), name="fact_returned", condition=models.Q(returned_at__isnull=False)),
             models.Index(fields=("body_id",), name="fact_shared", condition=models.Q(is_shared=True)),
+            models.Index(
+                fields=("assignee_id", "due_at"),
+                name="fact_assignee",
+                condition=models.Q(assignee_id__isnull=False, is_open=True),
+            ),
+            # What of a body nobody has taken, by term.
+            models.Index(
+                fields=("body_id", "due_at"),
+                name="fact_unassigned",
+                condition=models.Q(assignee_id__isnull=True, is_open=True, body_id__isnull=False),
+            ),
+            models.Index(fields=("body_id",), name="fact_rework", condition=models.Q(answer_state="returned")),
+            models.Index(fields=("body_id",), name="fact_reopened", condition=models.Q(reopened__gt=0)),
+            models.Index(
+                fields=("body_id",),
+                name="fact_unhappy",
+                condition=models.Q(is_solved=False) | models.Q(stars__lte=2),
+            ),
         ]

@@ -144,6 +144,11 @@ _MARKS = {
     "thanks": Q(tone="thanks"),
     "returned": Q(returned_at__isnull=False),
     "shared": Q(is_shared=True, is_open=True),
+    "rework": Q(answer_state="returned"),
+    "reopened": Q(reopened__gt=0),
+    "unhappy": Q(is_solved=False) | Q(stars__lte=2),
+    "happy": Q(stars__gte=4),
+    "broken": Q(promises_broken__gt=0),
 }
 
 

@@ -27,7 +27,8 @@ class FeedFilter:
     # "source", "machine", "person": who decided the topic.
     decided_by: str = ""
     # "urgent", "alike" (like an earlier one, nobody has said yet), "rude", "thanks", "returned" (a body gave it up and
-    # nobody has it), "shared" (several bodies answer together).
+    # nobody has it), "shared" (several bodies answer together), "rework" (the answer came back), "reopened",
+    # "unhappy" (not solved or at most two stars), "happy" (four or five), "broken" (a promise was not kept).
     mark: str = ""
     words: str = ""
 

@@ -27,7 +27,9 @@ class Terms:
         _write_owed(fact, owed if fact.is_open else [])
         promises = [clock.due_at for clock in owed if clock.kind == Kind.PROMISE]
         fact.promise_due_at = min(promises, default=None)
-        _write_answer(fact, next((clock for clock in clocks if clock.kind == Kind.ANSWER), None))
+        # Opened again, a question owes its answer anew: the latest term counts.
+        answers = [clock for clock in clocks if clock.kind == Kind.ANSWER]
+        _write_answer(fact, max(answers, key=lambda clock: clock.ordinal, default=None))
         # A chance is foretold of what runs: what ended or stands has none.
         fact.risk = self.risks.get(fact.question_id) if fact.due_at else None
         fact.transfers = self.transfers.get(fact.question_id, 0)
@@ -36,7 +38,7 @@ class Terms:
 def load(question_ids: Sequence[int]) -> Terms:
     """Of these questions. Three queries."""
     clocks: dict[int, list[Clock]] = {}
-    columns = ("question_id", "kind", "due_at", "warn_at", "paused_at", "done_at")
+    columns = ("question_id", "kind", "ordinal", "due_at", "warn_at", "paused_at", "done_at")
     for clock in Clock.objects.filter(question__in=question_ids).only(*columns).order_by("due_at", "pk"):
         clocks.setdefault(clock.question_id, []).append(clock)
     risks = dict(Risk.objects.filter(question__in=question_ids).values_list("question", "chance"))

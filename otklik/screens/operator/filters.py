@@ -16,8 +16,11 @@ TERMS |= {"answered": "ответ дан за 30 дней", "missed": "отве�
 DECIDERS = {"source": "тему назвал источник", "machine": "тему решила машина", "person": "тему решил человек"}
 MARKS = {"urgent": "срочные", "alike": "похожие на прежние", "rude": "грубые", "thanks": "благодарности"}
 MARKS |= {"returned": "возвращённые органами", "shared": "с соисполнителями"}
+MARKS |= {"rework": "ответ на доработке", "reopened": "открыты снова", "unhappy": "автор недоволен"}
+MARKS |= {"happy": "оценка 4-5", "broken": "обещание нарушено"}
 DESKS: dict[str, str] = {Desk.TRIAGE: "ждут темы", Desk.ROUTING: "ждут исполнителя", Desk.DEADLINES: "ждут срока"}
 DESKS |= {Desk.QUARANTINE: "в карантине", Desk.AUTHOR: "ждут автора", Desk.ARBITER: "ждут арбитра"}
+DESKS |= {Desk.APPROVAL: "на согласовании"}
 STATES: dict[str, str] = {
     OPEN: "открытые",
     State.NEW: "новые",
