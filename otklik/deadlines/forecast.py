@@ -11,10 +11,11 @@ from django.db import transaction
 from otklik.appeals import bulk
 from otklik.appeals.models import Event, Outbox
 from otklik.deadlines.models import Clock, Forecast, Risk, UsualLoad
-from otklik.deadlines.risk import Bin, Ended, RiskModel, brier, by_time_alone, calibration, calibration_error, train
+from otklik.deadlines.risk import Bin, Ended, RiskModel, brier, by_time_alone, calibration, train
 from otklik.deadlines.rules import DeadlineError
 from otklik.offices.models import Body
 from otklik.reference.rules import group_code
+from otklik.triage.calibration import calibration_error
 
 HISTORY_DAYS = 180
 STEP = timedelta(hours=6)
@@ -151,7 +152,7 @@ def prove(runs: Sequence[Run], loads: Mapping[str, Load], now: datetime) -> Proo
     told = model.chances(late)
     return Proof(
         terms=sum(run.started_at >= cut for run in ended), seen=len(late), since=cut, brier=brier(told, late),
-        brier_time_alone=brier(by_time_alone(early, late), late), ece=calibration_error(told, late),
+        brier_time_alone=brier(by_time_alone(early, late), late), ece=calibration_error(told, np.array([term.is_late for term in late]), bins=10),
         calibration=calibration(told, late),
     )  # fmt: skip
 

@@ -135,13 +135,6 @@ def brier(chances: Floats, terms: Sequence[Ended]) -> float:
     return float(np.mean((chances - np.array([term.is_late for term in terms])) ** 2))
 
 
-def calibration_error(chances: Floats, terms: Sequence[Ended], bins: int = 10) -> float:
-    """Mean distance of the forecast from the share that was late, over equal bins, each by its number of terms."""
-    place = np.minimum((chances * bins).astype(int), bins - 1)
-    gaps = np.bincount(place, chances - np.array([term.is_late for term in terms]), bins)
-    return float(np.abs(gaps).sum() / len(terms))
-
-
 @dataclass(frozen=True, slots=True)
 class Bin:
     """Terms of which nearly the same was foretold: how many, the mean forecast, the share that was late."""

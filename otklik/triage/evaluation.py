@@ -11,6 +11,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import KFold
 
 from otklik.appeals.masking import mask
+from otklik.triage.calibration import calibration_error
 from otklik.triage.errors import LabelledTableError, TooFewLabels
 from otklik.triage.model import TopicModel, TopicReading
 from otklik.triage.second import ASK_BELOW
@@ -20,7 +21,6 @@ from otklik.triage.weights import HEADS
 COLUMNS = {"text": "Текст инцидента", "executor": "Исполнитель", "group": "Группа тем", "theme": "Тема"}
 """Columns of a table of «Инцидент Менеджмент»; the text and at least one of the others must be there."""
 
-_ECE_BINS = 15
 _SURE_ENOUGH = 0.95
 _LONGEST_CELL = 1 << 24
 _SNIFFED = 1 << 20
@@ -185,12 +185,6 @@ def _measured(told: Sequence[tuple[tuple, str]]) -> Measures:
         ece=round(calibration_error(sure, right), 4),
         coverage_at_95=round(coverage(sure, right, _SURE_ENOUGH), 4),
     )
-
-
-def calibration_error(sure: np.ndarray, right: np.ndarray) -> float:
-    """Mean distance of confidence from accuracy over 15 equal bins, each by its share of texts."""
-    place = np.minimum((sure * _ECE_BINS).astype(int), _ECE_BINS - 1)
-    return float(np.abs(np.bincount(place, sure - right, _ECE_BINS)).sum() / len(sure))
 
 
 def coverage(sure: np.ndarray, right: np.ndarray, accuracy: float) -> float:

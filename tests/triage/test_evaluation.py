@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from otklik.triage.calibration import calibration_error
 from otklik.triage.errors import LabelledTableError, TooFewLabels, TriageError
 from otklik.triage.evaluation import (
-    calibration_error,
     coverage,
     cross_validate,
     measure,
