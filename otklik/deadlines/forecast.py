@@ -149,10 +149,10 @@ def prove(runs: Sequence[Run], loads: Mapping[str, Load], now: datetime) -> Proo
     model = train(early)
     if not late:
         raise DeadlineError("Для проверки прогноза нет сроков последнего времени.")
-    told = model.chances(late)
+    told, missed = model.chances(late), np.array([term.is_late for term in late])
     return Proof(
         terms=sum(run.started_at >= cut for run in ended), seen=len(late), since=cut, brier=brier(told, late),
-        brier_time_alone=brier(by_time_alone(early, late), late), ece=calibration_error(told, np.array([term.is_late for term in late]), bins=10),
+        brier_time_alone=brier(by_time_alone(early, late), late), ece=calibration_error(told, missed, bins=10),
         calibration=calibration(told, late),
     )  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from otklik.routing.checker import Finding, Shift, World, check, compare, touche
 from otklik.routing.rules import Address, Rule, book
 
 DAYS = 30
+_CHUNK = 1000
 
 
 def findings(channels: Sequence[str], now: datetime) -> tuple[Finding, ...]:
@@ -38,9 +41,15 @@ def addresses(worded: Sequence[Rule], now: datetime) -> Iterator[tuple[int, Addr
     since = now - timedelta(days=DAYS)
     rows = Question.objects.filter(appeal__received_at__gte=since).order_by("pk")
     columns = ("pk", "topic__code", "territory__code", "appeal__channel")
-    for number, topic, territory, channel in rows.values_list(*columns).iterator(chunk_size=5000):
-        address = Address(topic or "", territory or "", channel)
-        if any(touches(rule, address) for rule in worded):
-            question = Question.objects.select_related("appeal").get(pk=number)
-            address = Address(topic or "", territory or "", channel, queries.words_of(question))
-        yield number, address
+    found = rows.values_list(*columns).iterator(chunk_size=_CHUNK)
+    while chunk := list(islice(found, _CHUNK)):
+        plain = {number: Address(topic or "", place or "", channel) for number, topic, place, channel in chunk}
+        words = _words([number for number, address in plain.items() if any(touches(rule, address) for rule in worded)])
+        yield from ((number, replace(address, words=words.get(number, address.words)))
+                    for number, address in plain.items())  # fmt: skip
+
+
+def _words(question_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The words of these questions; one query."""
+    questions = Question.objects.filter(pk__in=question_ids).select_related("appeal")
+    return {question.pk: queries.words_of(question) for question in questions} if question_ids else {}

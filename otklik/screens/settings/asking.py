@@ -18,7 +18,7 @@ from otklik.reference.models import OfficeHours, Topic
 from otklik.screens.access import ScopedRequest
 from otklik.screens.operator.names import channel_title
 from otklik.screens.parts.tell import plural
-from otklik.screens.settings.codes import TOPICS, codes
+from otklik.screens.settings.codes import TOPICS, codes, known_topic
 from otklik.screens.settings.forms import DeskForm, choices
 from otklik.screens.settings.guard import needs_region
 from otklik.screens.settings.pages import SETTINGS, Cell, Link, Page, Row, Table, history, show
@@ -44,10 +44,7 @@ class TextForm(DeskForm):
     )  # fmt: skip
 
     def clean_topic_code(self) -> str:
-        code = self.cleaned_data["topic_code"].strip()
-        if code and not Topic.objects.filter(code=code).exists():
-            raise forms.ValidationError(f"Темы с кодом «{code}» нет: выберите код из списка.")
-        return code
+        return known_topic(self.cleaned_data["topic_code"])
 
 
 class RuleForm(DeskForm):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django import forms
+
 from otklik.reference.models import Territory, Topic
 from otklik.reference.queries import INCIDENT
 
@@ -28,3 +30,19 @@ def codes() -> Codes:
         tuple(topics.values_list("code", "name")[:_AT_MOST]),
         tuple(territories.values_list("code", "name")[:_AT_MOST]),
     )
+
+
+def known_topic(written: str) -> str:
+    """A typed code without spaces; empty is any topic. Raises ValidationError for one that no classifier has."""
+    code = written.strip()
+    if code and not Topic.objects.filter(code=code).exists():
+        raise forms.ValidationError(f"Темы с кодом «{code}» нет ни в одном классификаторе: проверьте код.")
+    return code
+
+
+def known_territory(written: str) -> str:
+    """A typed code without spaces; empty is everywhere. Raises ValidationError for one that the region lacks."""
+    code = written.strip()
+    if code and not Territory.objects.filter(code=code).exists():
+        raise forms.ValidationError(f"Территории с кодом «{code}» нет в справочнике: проверьте код.")
+    return code

@@ -8,8 +8,7 @@ from django import forms
 from otklik.offices.actions import GrantDraft
 from otklik.offices.models import Body, Person
 from otklik.offices.rules import ROLES
-from otklik.reference.models import Territory, Topic
-from otklik.screens.settings.codes import TERRITORIES, TOPICS
+from otklik.screens.settings.codes import TERRITORIES, TOPICS, known_territory, known_topic
 from otklik.screens.settings.forms import DeskForm, choices
 
 _SPARE_ROWS = 2
@@ -67,16 +66,10 @@ class GrantForm(DeskForm):
             self.fields[name].widget.attrs["list"] = listed
 
     def clean_territory_code(self) -> str:
-        code = self.cleaned_data["territory_code"].strip()
-        if code and not Territory.objects.filter(code=code).exists():
-            raise forms.ValidationError(f"Территории с кодом «{code}» нет в справочнике.")
-        return code
+        return known_territory(self.cleaned_data["territory_code"])
 
     def clean_topic_code(self) -> str:
-        code = self.cleaned_data["topic_code"].strip()
-        if code and not Topic.objects.filter(code=code).exists():
-            raise forms.ValidationError(f"Темы с кодом «{code}» нет ни в одном классификаторе.")
-        return code
+        return known_topic(self.cleaned_data["topic_code"])
 
 
 class GrantForms(forms.BaseFormSet):

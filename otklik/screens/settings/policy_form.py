@@ -15,13 +15,13 @@ from otklik.appeals.models import Appeal
 from otklik.intake.catalogue import CHANNELS
 from otklik.offices.rules import Verb
 from otklik.reference import actions, queries
-from otklik.reference.models import Milestone, OfficeHours, Policy, Topic
+from otklik.reference.models import Milestone, OfficeHours, Policy
 from otklik.reference.rules import ReferenceRefused, YearNotLoaded
 from otklik.reference.terms import ALL_YEAR, PolicyDraft, Regime
 from otklik.reference.terms import Policy as Version
 from otklik.screens.access import ScopedRequest
 from otklik.screens.settings import policy_check
-from otklik.screens.settings.codes import TOPICS, codes
+from otklik.screens.settings.codes import TOPICS, codes, known_topic
 from otklik.screens.settings.forms import CodeField, DayField, DeskForm, choices
 from otklik.screens.settings.guard import needs_region
 from otklik.screens.settings.pages import SETTINGS, Link, Page, Table, show
@@ -128,10 +128,7 @@ class PolicyForm(DeskForm):
         return self.cleaned_data["extension_days"] or 0
 
     def clean_topic_code(self) -> str:
-        code = self.cleaned_data["topic_code"].strip()
-        if code and not Topic.objects.filter(code=code).exists():
-            raise forms.ValidationError(f"Темы с кодом «{code}» нет ни в одном классификаторе: проверьте код.")
-        return code
+        return known_topic(self.cleaned_data["topic_code"])
 
     def draft(self, code: str) -> PolicyDraft:
         """What was typed, for reference.actions.save_policy."""

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from otklik.intake.catalogue import CHANNELS
 from otklik.offices.models import Body
 from otklik.offices.rules import Verb
-from otklik.reference.models import Territory, Topic
+from otklik.reference.models import Topic
 from otklik.routing import actions
 from otklik.routing.models import Rule
 from otklik.routing.rules import RoutingError
 from otklik.screens.access import ScopedRequest
-from otklik.screens.settings.codes import TERRITORIES, TOPICS, codes
+from otklik.screens.settings.codes import TERRITORIES, TOPICS, codes, known_territory, known_topic
 from otklik.screens.settings.forms import DayField, DeskForm, choices
 from otklik.screens.settings.guard import needs_region
 from otklik.screens.settings.pages import SETTINGS, Act, Cell, Link, Page, Row, Table, history, show
@@ -80,16 +80,10 @@ class RouteForm(DeskForm):
         self.fields["co_codes"].choices = list(bodies)  # type: ignore[attr-defined]
 
     def clean_topic_code(self) -> str:
-        code = self.cleaned_data["topic_code"].strip()
-        if code and not Topic.objects.filter(code=code).exists():
-            raise forms.ValidationError(f"Темы с кодом «{code}» нет ни в одном классификаторе: проверьте код.")
-        return code
+        return known_topic(self.cleaned_data["topic_code"])
 
     def clean_territory_code(self) -> str:
-        code = self.cleaned_data["territory_code"].strip()
-        if code and not Territory.objects.filter(code=code).exists():
-            raise forms.ValidationError(f"Территории с кодом «{code}» нет в справочнике: проверьте код.")
-        return code
+        return known_territory(self.cleaned_data["territory_code"])
 
 
 @needs_region(Verb.SETTINGS)
