@@ -43,6 +43,10 @@ bench: setup-dev ## intake and the line, the API, the feed: ratios in one run (T
 	$(BIN)/python -m bench.deadlines
 	$(BIN)/python -m bench.likeness
 	$(BIN)/python -m bench.similar
+	$(BIN)/python -m bench.desk
+	$(BIN)/python -m bench.answer_checks
+	$(BIN)/python -m bench.files
+	$(BIN)/python -m bench.letters
 
 bench-triage: setup-dev ## the readers in one table: worth, speed, memory (TABLE=path TWEETS=path FOLDS=one or all)
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m bench.triage $(TABLE) --tweets $(TWEETS) --folds $(FOLDS)

@@ -36,8 +36,8 @@ ALLOWED_HOSTS = os.environ.get("OTKLIK_HOSTS", "localhost,127.0.0.1,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("OTKLIK_ORIGINS", "").split(",") if origin]
 
 ROOMS = [
-    "screens", "api", "flow", "improvement", "facts", "satisfaction", "answers", "deadlines", "routing", "triage", "intake", "appeals",
-    "reference", "offices", "citizens", "gateways",
+    "screens", "api", "flow", "improvement", "facts", "satisfaction", "answers", "deadlines", "routing", "triage",
+    "intake", "appeals", "reference", "offices", "citizens", "gateways",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -62,6 +62,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # The last to see a request and still before the view and the check of its token, which read the body.
+    "otklik.screens.ceiling.RequestCeiling",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -116,6 +118,11 @@ MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 << 20
+# Files of questions, in megabytes, and how many a question may have; a whole request, but for tables of imports.
+OTKLIK_PHOTO_MB = int(os.environ.get("OTKLIK_PHOTO_MB", "10"))
+OTKLIK_FILE_MB = int(os.environ.get("OTKLIK_FILE_MB", "20"))
+OTKLIK_FILES_A_QUESTION = int(os.environ.get("OTKLIK_FILES_A_QUESTION", "40"))
+OTKLIK_REQUEST_MB = int(os.environ.get("OTKLIK_REQUEST_MB", "64"))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -158,6 +165,9 @@ OTKLIK_LLM_TIMEOUT_S = float(os.environ.get("OTKLIK_LLM_TIMEOUT_S", "20"))
 OTKLIK_LLM_REQUESTS_A_DAY = int(os.environ.get("OTKLIK_LLM_REQUESTS_A_DAY", "500"))
 OTKLIK_LLM_TOKENS_A_DAY = int(os.environ.get("OTKLIK_LLM_TOKENS_A_DAY", "500000"))
 
+# The engine that counts slices: duckdb:// in the process, or clickhouse://, spark://, postgres:// elsewhere.
+OTKLIK_ENGINE = os.environ.get("OTKLIK_ENGINE", "duckdb://?memory_limit=1GB&threads=2")
+
 # Digests of the ladder of escalation; off while there is no host. Links in them begin with the address of the site.
 OTKLIK_SMTP_HOST = os.environ.get("OTKLIK_SMTP_HOST", "")
 OTKLIK_SMTP_PORT = int(os.environ.get("OTKLIK_SMTP_PORT", "25"))
@@ -166,12 +176,35 @@ OTKLIK_SMTP_PASSWORD = os.environ.get("OTKLIK_SMTP_PASSWORD", "")
 OTKLIK_SMTP_SECURITY = os.environ.get("OTKLIK_SMTP_SECURITY", "none")
 OTKLIK_SMTP_FROM = os.environ.get("OTKLIK_SMTP_FROM", "otklik@localhost")
 OTKLIK_SMTP_TIMEOUT_S = float(os.environ.get("OTKLIK_SMTP_TIMEOUT_S", "15"))
+# Seconds in which a source must answer the message of an answer.
+OTKLIK_WEBHOOK_TIMEOUT_S = float(os.environ.get("OTKLIK_WEBHOOK_TIMEOUT_S", "10"))
 OTKLIK_SITE_URL = os.environ.get("OTKLIK_SITE_URL", "http://localhost:8000").rstrip("/")
+# Whether links in an answer are tried before it is published.
+OTKLIK_CHECK_LINKS = os.environ.get("OTKLIK_CHECK_LINKS", "") == "1"
+# How long an author's link opens their question after it was last told to them.
+OTKLIK_LINK_DAYS = int(os.environ.get("OTKLIK_LINK_DAYS", "180"))
+
+# How often one address, link or login may do a thing: times/seconds. Each process of the server counts for itself.
+OTKLIK_LIMITS = {
+    "login": os.environ.get("OTKLIK_LIMIT_LOGIN", "10/600"),
+    "logins": os.environ.get("OTKLIK_LIMIT_LOGINS", "50/600"),
+    "looks": os.environ.get("OTKLIK_LIMIT_LOOKS", "240/60"),
+    "forged": os.environ.get("OTKLIK_LIMIT_FORGED", "60/600"),
+    "link": os.environ.get("OTKLIK_LIMIT_LINK", "20/600"),
+    "letters": os.environ.get("OTKLIK_LIMIT_LETTERS", "30/3600"),
+}
+OTKLIK_PROXIES = int(os.environ.get("OTKLIK_PROXIES", "0"))
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}},
+}
+# Sites that may show the public form in a frame of theirs; none: it opens only by itself.
+OTKLIK_FORM_SITES = [site for site in os.environ.get("OTKLIK_FORM_SITES", "").split(",") if site]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"links": {"()": "otklik.screens.discreet.HideLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("OTKLIK_LOG_LEVEL", "WARNING")},
 }

@@ -26,6 +26,15 @@ QUIET = HOLD
 OLD = timedelta(days=60)
 """Who wrote longer ago than this is not told of phases: a table of past letters is no news to their authors."""
 Texts = Mapping[tuple[str, str], NoticeText]
+VERDICTS = {
+    "verdict.reopened": "Оценка: вопрос открыт снова",
+    "verdict.too_late": "Оценка: открыть снова уже нельзя",
+    "verdict.too_often": "Оценка: открывали слишком часто",
+    "verdict.ask": "Просьба оценить ответ",
+}
+"""Texts about the author's own verdict on an answer, by code."""
+ACCEPTED = "form.accepted"
+"""The text that follows a letter of the public form."""
 
 
 class NoticeError(ValueError):
@@ -72,6 +81,23 @@ def tell_outcome(question: Question, words: str, *, at: datetime) -> None:
     _dispatch(question, Dispatch.Kind.LAW, words, at=at).save()
 
 
+def tell(
+    question: Question, code: str, *, kind: str = Dispatch.Kind.STAGE, phase: str = "", answer_id: int | None = None,
+    at: datetime,
+) -> bool:  # fmt: skip
+    """Lay the text of this code for the author where it is on; inside the transaction of the act.
+
+    With a `phase` the author is not told of that phase once more.
+    """
+    text = _text(_texts(), code, question.appeal.channel)
+    if text is None or not text.is_on:
+        return False
+    dispatch = _dispatch(question, kind, filling.filled(text.text, _values(question, at)), at=at)
+    dispatch.phase, dispatch.answer_id = phase, answer_id
+    dispatch.save()
+    return True
+
+
 def draft(question: Question, code: str, article: str, at: datetime) -> str:
     """What the author would be told: the text of the outcome filled in for a question; empty where there is none."""
     text = _text(_texts(), f"law.{code}", question.appeal.channel)
@@ -86,9 +112,9 @@ def withdraw(question_id: int, since: datetime) -> None:
 
 
 def is_gone(question_id: int, laid_at: datetime) -> bool:
-    """Whether the notice of an outcome laid then has left for its author."""
+    """Whether the notice of an outcome laid then has left for its author, or may have."""
     laid = Dispatch.objects.filter(question=question_id, kind=Dispatch.Kind.LAW, created_at=laid_at)
-    return laid.filter(state=Dispatch.State.SENT).exists()
+    return laid.filter(state__in=Dispatch.LEFT).exists()
 
 
 @transaction.atomic

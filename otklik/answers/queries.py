@@ -91,6 +91,6 @@ def asking(question_id: int) -> AskingCard | None:
 
 
 def is_gone(question_ids: Sequence[int], asked_at: datetime) -> bool:
-    """Whether a question asked then has already left for its author."""
-    sent = Dispatch.objects.filter(question__in=question_ids, asking__asked_at=asked_at, state=Dispatch.State.SENT)
+    """Whether a question asked then has left for its author, or may have."""
+    sent = Dispatch.objects.filter(question__in=question_ids, asking__asked_at=asked_at, state__in=Dispatch.LEFT)
     return sent.exists()

@@ -14,11 +14,14 @@ from otklik.deadlines import queries as deadlines
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter, FilterError, cursor
+from otklik.flow import verdicts
 from otklik.intake import actions as intake
 from otklik.intake import queries as inbox
 from otklik.intake.queries import SourceCard
 from otklik.offices import queries as offices
 from otklik.offices.rules import Scope, Verb
+from otklik.satisfaction.models import Rating
+from otklik.satisfaction.ratings import RatedAlready, RatingError, Said
 
 LARGEST_LETTER = 2 << 20
 NO_RIGHT = {"detail": "Нет права читать вопросы: обратитесь к администратору."}
@@ -89,6 +92,30 @@ def letter_state(request: HttpRequest, letter_id: int) -> Status[dict[str, Any]]
     rows = facts.of_appeal(found.appeal_id) if found.appeal_id else []
     questions = [_short(row, {key: card.code for key, card in bodies.items()}) for row in rows]
     return Status(200, {"letter_id": letter_id, "state": found.state, "reason": found.reason, "questions": questions})
+
+
+@api.post(
+    "/letters/{letter_id}/verdict", auth=SourceKey(),
+    response={200: shapes.VerdictHeard, 404: shapes.Problem, 409: shapes.Problem, 422: shapes.Problem},
+    summary="Pass on what a person said of the answer",
+)  # fmt: skip
+def give_verdict(request: HttpRequest, letter_id: int, told: shapes.Verdict) -> Status[dict[str, Any]]:
+    """Only for letters of the same key; the first verdict on an answer counts, a second one is refused (409)."""
+    found = inbox.letter_of(source=_source(request), letter_id=letter_id)
+    numbers = [row.question_id for row in facts.of_appeal(found.appeal_id)] if found and found.appeal_id else []
+    number = told.question_id or (numbers[0] if len(numbers) == 1 else None)
+    if not numbers:
+        return Status(404, {"detail": f"Письма {letter_id} от этого источника нет или оно ещё не прочитано."})
+    if number not in numbers:
+        return Status(422, {"detail": f"В письме несколько вопросов: укажите question_id — {numbers}."})
+    said = Said(told.stars, told.is_solved, (), told.comment)
+    try:
+        heard = verdicts.hear(question_id=number, source=Rating.Source.CHANNEL, said=said, by=None, at=timezone.now())
+    except RatedAlready as known:
+        return Status(409, {"detail": str(known)})
+    except RatingError as refusal:
+        return Status(422, {"detail": str(refusal)})
+    return Status(200, {"question_id": number, "outcome": heard.outcome, "due_at": heard.due_at, "words": heard.words})
 
 
 @api.get(

@@ -123,6 +123,24 @@ class Wanted(Schema):
     limit: int = Field(50, ge=1, le=200)
 
 
+class Verdict(Schema):
+    """What a person said of an answer in the source's own system; stars or `is_solved` must be there."""
+
+    stars: int | None = Field(None, ge=1, le=5)
+    is_solved: bool | None = None
+    comment: str = Field("", max_length=2000)
+    question_id: int | None = Field(None, description="of a letter with several questions: which one")
+
+
+class VerdictHeard(Schema):
+    """What came of it: close, reopen, keep, too_late or too_often; when a new answer is due; words for the person."""
+
+    question_id: int
+    outcome: str
+    due_at: datetime | None = None
+    words: str
+
+
 class Problem(Schema):
     """Why a call was refused (Russian)."""
 

@@ -90,6 +90,11 @@ def unmask_text(*, original_key: uuid.UUID, by: AbstractBaseUser, at: datetime, 
         return text
 
 
+def note_look(*, subject_key: uuid.UUID, by: AbstractBaseUser, at: datetime, reason: str) -> None:
+    """Write down a look at personal data that lie outside this room: a letter with a name and an address."""
+    _note(subject_key, by, at, reason)
+
+
 def _note(subject_key: uuid.UUID, by: AbstractBaseUser, at: datetime, reason: str) -> None:
     reason = reason.strip()
     if not reason:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from otklik.citizens.models import Citizen, Original, Unmasking
-from otklik.citizens.rules import initials
+from otklik.citizens.rules import call_name, initials
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,26 @@ def given(author_key: uuid.UUID | None) -> Given:
         has_email="@" in person.email,
         is_entity=person.kind == Citizen.Kind.ENTITY,
     )
+
+
+def address_for_sending(author_key: uuid.UUID | None) -> str:
+    """The author's e-mail, for senders alone: it goes into the envelope and nowhere else; empty where there is none."""
+    found = Citizen.objects.filter(key=author_key).values_list("email", flat=True).first() if author_key else None
+    return (found or "").strip()
+
+
+def name_for_greeting(author_key: uuid.UUID | None) -> str:
+    """Name and patronymic of the author, for what leaves to them alone; empty where they are not known."""
+    kept = Citizen.objects.filter(key=author_key).exclude(kind=Citizen.Kind.ENTITY) if author_key else None
+    found = kept.values_list("full_name", flat=True).first() if kept is not None else None
+    return call_name(found or "")
+
+
+def with_phone(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these authors left a phone: the only thing about it that a plan of calls may know."""
+    wanted = list(keys)
+    found: set[uuid.UUID] = set()
+    for start in range(0, len(wanted), 5000):
+        some = Citizen.objects.filter(key__in=wanted[start : start + 5000]).exclude(phone="")
+        found.update(some.values_list("key", flat=True))
+    return found

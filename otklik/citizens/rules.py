@@ -51,3 +51,10 @@ def initials(full_name: str, pseudonym: str) -> str:
     if full_name:
         return " ".join(f"{word[0].upper()}." for word in full_name.split()[:3])
     return f"{pseudonym[0]}…" if pseudonym else "без имени"
+
+
+def call_name(full_name: str) -> str:
+    """How a letter greets a person: «Ильина Мария Петровна» -> «Мария Петровна»; empty where it can't be told."""
+    words = full_name.split()
+    is_told = len(words) in (2, 3) and all(word.replace("-", "").isalpha() and len(word) > 1 for word in words)
+    return " ".join(words[1:]) if is_told else ""

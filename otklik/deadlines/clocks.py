@@ -84,12 +84,17 @@ def promise(question_id: int, *, due_at: datetime, at: datetime) -> Clock:
 
 
 def keep_promise(clock_id: int, *, at: datetime) -> int:
-    """The promise of this clock is kept; the number of its question. Raises DeadlineError where none is owed."""
+    """Nothing is owed by this promise any more; the number of its question. Raises DeadlineError where none is."""
     clock = Clock.objects.filter(pk=clock_id, kind=Clock.Kind.PROMISE, done_at=None).first()
     if clock is None:
-        raise DeadlineError("Такого обещания нет или оно уже выполнено: обновите страницу.")
+        raise DeadlineError("Такого обещания нет или оно уже снято с контроля: обновите страницу.")
     Clock.objects.filter(pk=clock_id).update(done_at=at)
     return clock.question_id
+
+
+def withdraw_promises(clock_ids: Sequence[int]) -> None:
+    """What promised was called back: nothing was promised."""
+    Clock.objects.filter(pk__in=clock_ids, kind=Clock.Kind.PROMISE).delete()
 
 
 def stop(ended: Mapping[int, datetime]) -> None:

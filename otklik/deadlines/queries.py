@@ -46,6 +46,8 @@ class ClockCard:
     extra_days: int
     extension_days: int
     turns: tuple[Turn, ...] = ()
+    # Of answers: the first one, then one each time the question was opened again.
+    ordinal: int = 1
 
     def state(self, now: datetime) -> rules.ClockState:
         """How it stands at `now`."""
@@ -111,7 +113,7 @@ def _card(row: Clock, policy: PolicyRow | None, turns: tuple[Turn, ...]) -> Cloc
         policy_title=policy.title if policy else "", source=policy.source if policy else "",
         started_at=row.started_at, due_at=row.due_at,
         warn_at=row.warn_at, paused_at=row.paused_at, done_at=row.done_at, extra_days=row.extra_days,
-        extension_days=policy.extension_days if policy else 0, turns=turns,
+        extension_days=policy.extension_days if policy else 0, turns=turns, ordinal=row.ordinal,
     )  # fmt: skip
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from otklik.appeals import bulk
 from otklik.appeals.additions import appeals_with_additions
 from otklik.appeals.models import Outbox, Question
 from otklik.appeals.states import OPEN
 from otklik.deadlines import phases
-from otklik.facts import replies, search, terms
+from otklik.facts import load, months, replies, search, terms
 from otklik.facts.models import Fact
 from otklik.reference.rules import group_code
 from otklik.routing import co_executors, takings, transfers
@@ -70,6 +71,7 @@ def _make(question_ids: Sequence[int]) -> None:
     )
     owed, replied = terms.load(question_ids), replies.load(question_ids)
     proposals = dict(Suggestion.objects.filter(pk__in=question_ids).values_list("pk", "proposals"))
+    months.touch((question.appeal.received_at for question in questions), timezone.now())
     void = {question.pk for question in questions if question.is_void}
     questions = [question for question in questions if question.pk not in void]
     alike = triage.open_likenesses(question_ids)
@@ -83,6 +85,9 @@ def _make(question_ids: Sequence[int]) -> None:
     returned, shared = transfers.returned_at(questions), co_executors.shared(question_ids)
     for fact in facts:
         fact.returned_at, fact.is_shared = returned.get(fact.question_id), fact.question_id in shared
+    repeated = triage.repeated(question_ids)
+    for fact in facts:
+        fact.is_repeated, fact.load = fact.question_id in repeated, load.weight(fact)
     taken = takings.taken([fact.question_id for fact in facts if fact.urgency])
     for fact in (fact for fact in facts if fact.question_id in taken):
         fact.taken_at = taken[fact.question_id].at
@@ -115,6 +120,8 @@ def _fact(question: Question, proposals: dict[str, Any], alike: dict[int, str]) 
         territory_code=question.territory.code if question.territory else "",
         body_id=question.body_id,
         assignee_id=question.assignee_id,
+        closed_at=question.closed_at,
+        same_as_id=question.same_as_id,
         block_code=body.block.code if body and body.block else "",
         decided_by=question.decided_by,
         confidence=confidence,

@@ -88,6 +88,22 @@ class Fact(models.Model):
     is_solved = models.BooleanField(null=True)
     # How many times it was opened again by a dissatisfied author.
     reopened = models.PositiveSmallIntegerField(default=0)
+    # When it first came to a body, and whether the machine sent it there.
+    sent_at = models.DateTimeField(null=True)
+    is_auto_routed = models.BooleanField(default=False)
+    # The terms of the first reaction and of the solution, and when they were done.
+    reaction_due_at = models.DateTimeField(null=True)
+    reaction_done_at = models.DateTimeField(null=True)
+    solution_due_at = models.DateTimeField(null=True)
+    solution_done_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    # Whether its answer is owed by a policy of the fast lane.
+    is_fast = models.BooleanField(default=False)
+    # The question that it was joined to, and whether the same author wrote of the matter before.
+    same_as_id = models.BigIntegerField(null=True)
+    is_repeated = models.BooleanField(default=False)
+    # How much of a person's day it takes now, beside a message in work; 0 where nobody works on it.
+    load = models.FloatField(default=0)
     excerpt = models.CharField(max_length=200)
     author_hash = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField()
@@ -115,6 +131,8 @@ class Fact(models.Model):
             models.Index(fields=ANSWERED, name="fact_answered", condition=models.Q(answered_on__isnull=False)),
             models.Index(fields=("risk",), name="fact_risk", condition=models.Q(risk__isnull=False)),
             models.Index(fields=("state", "question_id"), name="fact_state"),
+            # The columnar copy is written month by month.
+            models.Index(fields=("received_at",), name="fact_received"),
             models.Index(fields=("appeal_id",), name="fact_appeal"),
             models.Index(fields=("body_id",), name="fact_returned", condition=models.Q(returned_at__isnull=False)),
             models.Index(fields=("body_id",), name="fact_shared", condition=models.Q(is_shared=True)),
@@ -137,3 +155,24 @@ class Fact(models.Model):
                 condition=models.Q(is_solved=False) | models.Q(stars__lte=2),
             ),
         ]
+
+
+class Touched(models.Model):
+    """Facts of a month changed: its columnar copy is stale. Rows are only added and taken away, so nobody waits."""
+
+    month = models.DateField()
+    at = models.DateTimeField()
+
+
+class MonthFile(models.Model):
+    """The columnar copy of a month of receipt: what it holds, by which a missing or cut file is known."""
+
+    # Its first day, where the region is.
+    month = models.DateField(primary_key=True)
+    name = models.CharField(max_length=60)
+    rows = models.PositiveIntegerField()
+    size_bytes = models.PositiveBigIntegerField()
+    # Changes up to this moment are in it.
+    as_of = models.DateTimeField()
+    # A month that takes long to write is written seldom.
+    took_s = models.FloatField(default=0)

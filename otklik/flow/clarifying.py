@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from otklik.answers import actions as answers
+from otklik.answers import files
 from otklik.answers import queries as asked
 from otklik.answers.actions import Asked
-from otklik.answers.models import Asking
+from otklik.answers.files import Laid
+from otklik.answers.models import Asking, Attachment
 from otklik.answers.queries import AskError, Plan
 from otklik.appeals import additions
 from otklik.appeals.additions import Told
 from otklik.appeals.masking import mask
 from otklik.appeals.models import Question
 from otklik.appeals.states import Declined, Desk, check_open
-from otklik.flow import waiting
+from otklik.flow import run, waiting
 from otklik.flow.desk import Act, DeskError, Order, Versions, do
 from otklik.intake import replies
+from otklik.intake.channels.form import FORM
 from otklik.offices.models import Person
 from otklik.offices.rules import Verb
 
@@ -37,6 +41,8 @@ def ask(*, question_ids: Sequence[int], text: str, by: Person, at: datetime, ver
         check_open(question.state)
         if question.waits_for == Desk.AUTHOR:
             raise Declined("Автора уже спросили: дождитесь ответа или отмените вопрос.")
+        if question.waits_for == Desk.APPROVAL:
+            raise Declined("Ответ на согласовании: отзовите его, потом спросите автора.")
         stood[question.pk] = (question.waits_for, question.wait_reason)
         until = timezone.localtime(plans[question.pk].wait.due_at)
         question.stage, question.try_after = "", None
@@ -49,7 +55,7 @@ def ask(*, question_ids: Sequence[int], text: str, by: Person, at: datetime, ver
     def what(question: Question) -> dict[str, str]:
         return {"text": words, "from": at.isoformat(), "until": plans[question.pk].wait.due_at.isoformat()}
 
-    return do(Order(Verb.DECIDE, waiting.ASKED, what, "", change, keep), question_ids, by, at, versions)
+    return do(Order(Verb.WORK, waiting.ASKED, what, "", change, keep), question_ids, by, at, versions)
 
 
 def answered(*, question_ids: Sequence[int], text: str, by: Person, at: datetime, versions: Versions = None) -> Act:
@@ -73,8 +79,26 @@ def answered(*, question_ids: Sequence[int], text: str, by: Person, at: datetime
         answers.end([question.pk], Asking.Ending.ANSWERED, at=at, answer=addition)
         waiting.go_on(question, is_routed_by_person=question.pk in chosen_by_people)
 
-    order = Order(Verb.DECIDE, waiting.ANSWERED, lambda question: said[question.pk], "", change)
+    order = Order(Verb.WORK, waiting.ANSWERED, lambda question: said[question.pk], "", change)
     return do(order, question_ids, by, at, versions)
+
+
+def answered_by_link(*, question_id: int, text: str, laid: Sequence[Laid], at: datetime) -> None:
+    """Take what the author wrote on their page, with files; the question goes on with it.
+
+    Kept as any answer is: letter for letter among personal data, masked in the letter. Raises DeskError where nothing
+    is asked any more, FileRefused where there are too many files.
+    """
+    with transaction.atomic():
+        question = Question.objects.select_for_update(of=("self",)).select_related("appeal").get(pk=question_id)
+        if question.waits_for != Desk.AUTHOR:
+            raise DeskError("Ответа уже не ждут: по вопросу решили без него. Если он важен, напишите новое сообщение.")
+        words = replies.file(question, text, by=None, at=at, channel=FORM.code)
+        for one in laid:
+            files.attach(one, question=question, side=Attachment.Side.AUTHOR, by=None, at=at)
+        additions.add(Told(question, words), at=at, is_taken=False)
+    waiting.take_answers(at)
+    run.walk_now([question_id], at)
 
 
 def _checked(text: str) -> str:

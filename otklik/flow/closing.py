@@ -11,7 +11,7 @@ from otklik.appeals.models import Event, Question
 from otklik.appeals.states import State
 from otklik.deadlines import clocks, phases
 from otklik.deadlines.models import Clock
-from otklik.flow import line
+from otklik.flow import dropping, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,10 @@ def close(endings: Sequence[Ending]) -> None:
     for ending in endings:
         phases.keep([ending.question], before, by_id=ending.by_id, at=ending.at)
     appeals.tell(_closed(ending) for ending in endings)
+    if endings:
+        dropping.drop(
+            dict.fromkeys((one.question.pk for one in endings), dropping.GONE[State.CLOSED]), at=endings[0].at
+        )
 
 
 def close_one(question: Question, result: str, at: datetime) -> None:

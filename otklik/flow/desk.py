@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question
@@ -14,10 +15,10 @@ from otklik.appeals.states import Declined, Desk, Stage, State, StateError, chec
 from otklik.deadlines import clocks, milestones, phases
 from otklik.deadlines.models import Clock
 from otklik.facts import queries as facts
-from otklik.flow import closing, line, parts, run, waiting
+from otklik.flow import closing, dropping, line, parts, run, waiting
 from otklik.flow.passing import passing
 from otklik.flow.snapshot import Snapshot, restore, take, unborn
-from otklik.flow.timeline import MENTIONS
+from otklik.flow.timeline import MENTIONS, VERDICTS
 from otklik.offices import queries as offices
 from otklik.offices.models import Body, Person
 from otklik.offices.rules import Verb
@@ -195,7 +196,8 @@ def undo(*, act_id: UUID, by: Person, at: datetime) -> Act:
         raise DeskError("Автору об этом уже отправлено: отозвать нельзя. Вопрос автору можно решить и без ответа.")
     before = {event.question_id: Snapshot.read(event.what["before"]) for event in events if event.question_id}
     touched = set(
-        Event.objects.filter(question_id__in=before, by__isnull=False, pk__gt=max(event.pk for event in events))
+        Event.objects.filter(question_id__in=before, pk__gt=max(event.pk for event in events))
+        .filter(Q(by__isnull=False) | Q(kind__in=VERDICTS))
         .exclude(kind__in=MENTIONS).values_list("question_id", flat=True)
     )  # fmt: skip
     if reason := waiting.why_final(events) or parts.why_not_joined(events, touched):
@@ -203,7 +205,7 @@ def undo(*, act_id: UUID, by: Person, at: datetime) -> Act:
     with transaction.atomic():
         questions = _locked([number for number in before if number not in touched])
         waiting.undo(events, questions, at)
-        takings.put_back(question.pk for question in questions if events[0].kind == "taken")
+        takings.undo(events, [question.pk for question in questions])
         transfers.undo(events, [question.pk for question in questions])
         stood = phases.standings(questions)
         restore(questions, before, by=by, at=at)
@@ -216,8 +218,7 @@ def undo(*, act_id: UUID, by: Person, at: datetime) -> Act:
         triage.forget(question_ids=[question.pk for question in questions], chosen_at=events[0].at)
         told = [_told(question, "undone", {"undone": str(act_id)}, "", by, at, act_id) for question in questions]
         appeals.tell(told)
-    refused = tuple(Refusal(number, "После этого действия вопрос изменён: отмените позднее действие.")
-                    for number in sorted(touched))  # fmt: skip
+    refused = tuple(Refusal(number, reason) for number, reason in waiting.why_kept(touched).items())
     changed = tuple(question.pk for question in questions)
     run.walk_now(changed, at)
     return Act(act_id, changed, refused)
@@ -249,6 +250,7 @@ def do(
         phases.keep(changed, stood, by_id=by.pk, at=at)
         order.keep(changed)
         waiting.drop([one for one in changed if before[one.pk].waits_for == Desk.AUTHOR != one.waits_for], at)
+        dropping.follow(changed, before, act_id, at)
         for question, said in order.bear(changed):
             changed.append(question)
             what = {**said, "before": unborn(question).written()}

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
+from otklik.answers import promises
 from otklik.answers import queries as answers
+from otklik.answers.promises import Given
 from otklik.answers.rules import what_to_ask
 from otklik.appeals.models import Event, Question
 from otklik.deadlines import queries as deadlines
@@ -15,7 +17,6 @@ from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.flow.pointing import PointLine, point_line
 from otklik.flow.timeline import TimelineLine, told
-from otklik.flow.waiting import PROMISED
 from otklik.offices import queries as offices
 from otklik.offices.rules import Scope
 from otklik.reference.models import Topic
@@ -70,7 +71,7 @@ class Card:
     threshold: float
     clocks: tuple[ClockCard, ...]
     # What was promised to the author, by the number of the promise's clock.
-    promised: Mapping[int, str]
+    promised: Mapping[int, Given]
     timeline: tuple[TimelineLine, ...]
     siblings: tuple[int, ...]
     alike: tuple[Like, ...]
@@ -118,7 +119,7 @@ def card(scope: Scope, question_id: int) -> Card | None:
         model_version=proposals.model_version if proposals else "",
         threshold=triage.thresholds()["group"],
         clocks=deadlines.clocks(question_id),
-        promised={event.what["clock"]: event.what["text"] for event in events if event.kind == PROMISED},
+        promised=promises.of_question(question_id),
         timeline=told(events),
         siblings=_siblings(question),
         alike=_alike(scope, question_id),

@@ -79,6 +79,8 @@ def why(one: Reminder) -> str:
     """Why a person was told: the step, or who reminded and in what words (Russian)."""
     if one.step is not None:
         return ladder.told(one.step.side, one.step.minutes)
+    if one.by is None:
+        return one.words or "напоминание"
     return f"напоминает {one.by}" + (f": {one.words}" if one.words else "")
 
 

@@ -84,9 +84,10 @@ def _without_needless(waiting: Sequence[Reminder]) -> list[Reminder]:
     """What still has to be told: of a term that is done or stands nobody needs an e-mail."""
     clocks = {reminder.clock_id for reminder in waiting if reminder.clock_id}
     running = set(Clock.objects.filter(pk__in=clocks, done_at=None, paused_at=None).values_list("pk", flat=True))
-    needless = [reminder.pk for reminder in waiting if reminder.clock_id not in running]
+    # What is told of no term, such as of an approval, stays told.
+    needless = {reminder.pk for reminder in waiting if reminder.clock_id and reminder.clock_id not in running}
     Reminder.objects.filter(pk__in=needless).update(mail=Reminder.Mail.DROPPED)
-    return [reminder for reminder in waiting if reminder.clock_id in running]
+    return [reminder for reminder in waiting if reminder.pk not in needless]
 
 
 def _by_person(waiting: Sequence[Reminder]) -> Mapping[int, list[Reminder]]:

@@ -80,7 +80,8 @@ def _above(people: People, rank: int, where: Where, by: Person) -> tuple[Address
 
 def _reached_ranks(question_ids: Sequence[int]) -> dict[int, int]:
     """The highest rank that was told of each question so far."""
-    told = Reminder.objects.filter(question__in=question_ids, role__in=RANKS).values_list("question_id", "role")
+    of_terms = Reminder.objects.filter(question__in=question_ids, role__in=RANKS, clock__isnull=False)
+    told = of_terms.values_list("question_id", "role")
     found: dict[int, int] = {}
     for question_id, role in told.distinct():
         found[question_id] = max(found.get(question_id, 0), RANKS.index(role))

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from otklik.answers import actions as answers
-from otklik.answers import law, notices
+from otklik.answers import approval_settings, check_settings, law, letter_templates, notices, seasons, templates, ways
 from otklik.deadlines import phases
 from otklik.flow import climbing, foreseeing, steps
-from otklik.flow.demo import appeals, load
+from otklik.flow.demo import appeals, load, on_desks
 from otklik.flow.demo.region import REGION_CODE
+from otklik.intake import forms
 from otklik.offices import actions as offices
 from otklik.offices.actions import GrantDraft
 from otklik.offices.models import Person
@@ -18,6 +19,7 @@ from otklik.offices.rules import ROLES
 from otklik.reference import actions as reference
 from otklik.reference.models import Territory
 from otklik.routing import takings, transfers
+from otklik.satisfaction import ratings, reopening, scripts
 from otklik.triage import actions as triage
 
 
@@ -29,9 +31,19 @@ def lay_foundation(*, at: datetime) -> None:
     steps.seed()
     phases.seed()
     notices.seed()
+    templates.seed()
     law.seed()
+    approval_settings.seed()
+    check_settings.seed()
+    ways.seed()
+    seasons.seed()
     takings.seed()
     transfers.seed()
+    letter_templates.seed()
+    ratings.seed()
+    forms.seed(at)
+    reopening.seed()
+    scripts.seed()
 
 
 def has_people() -> bool:
@@ -57,7 +69,9 @@ def found_demo(*, at: datetime, say: Callable[[str], None], days: int = 90) -> N
         load.region(at=at)
     load.life(until=at, days=days, say=say)
     say(f"обращений по 59-ФЗ: {appeals.lay(until=at)}")
+    say(f"ответов в работе и на согласовании: {on_desks.lay(until=at)}")
     notices.start_now()
+    ways.seed_demo()
     climbing.look(at)
     if foreseeing.learn(at):
         say("прогноз просрочки выучен")

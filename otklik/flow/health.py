@@ -10,12 +10,14 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from otklik.answers import doors, files
 from otklik.appeals.models import Question
 from otklik.facts import queries as facts
-from otklik.flow import digests, reminders
+from otklik.flow import digests, dispatch_log, reminders
 from otklik.gateways import mail
 from otklik.intake.models import Letter
 from otklik.offices.models import Grant
+from otklik.offices.rules import EVERYTHING
 from otklik.reference.models import CalendarDay, Topic
 from otklik.triage import opinions
 from otklik.triage.in_use import model_in_use
@@ -40,7 +42,7 @@ def examine() -> list[Sign]:
     signs = [_python(), _disk(), _database()]
     if not signs[-1].is_well:
         return signs
-    rest = (_topics, _calendar, _people, _model, _letters, _line, _facts, _opinions, _warnings)
+    rest = (_topics, _calendar, _people, _model, _letters, _line, _facts, _opinions, _warnings, _sending, _files)
     return [*signs, *(look() for look in rest)]
 
 
@@ -92,6 +94,12 @@ def _letters() -> Sign:
     return Sign("Письма", not stuck, f"ждут чтения больше пяти минут: {stuck}; {advice}" if stuck else "все прочитаны")
 
 
+def _files() -> Sign:
+    lost = files.lost(newest=200)
+    advice = "верните папки files и letters из копии в OTKLIK_HOME"
+    return Sign("Файлы", not lost, f"из последних 200 нет на диске: {lost}; {advice}" if lost else "на месте")
+
+
 def _line() -> Sign:
     waiting = Question.objects.exclude(stage="").count()
     return Sign("Линия", True, f"вопросов на линии: {waiting}")
@@ -124,3 +132,13 @@ def _warnings() -> Sign:
         why = f"не отправлено писем: {len(failed)}, последнее {last.created_at:%d.%m.%Y}: {last.failure}"
         return Sign(title, False, f"{told}; {why}; проверьте OTKLIK_SMTP_* и адреса сотрудников")
     return Sign(title, True, f"{told}; почта включена")
+
+
+def _sending() -> Sign:
+    title, counts = "Отправка авторам", dispatch_log.counted(EVERYTHING)
+    shut = [f"{row.door}: {row.failure}" for row in doors.troubles()]
+    ill = {reason: counts.get(reason, 0) for reason in ("unsure", "failed", "nobody", "gone")}
+    told = f"ждут человека: {sum(counts.values())}; «Отправления» в продукте" if counts else "человека ничего не ждёт"
+    if shut:
+        return Sign(title, False, f"{told}; не отвечает {'; '.join(shut)}; проверьте адрес и доступ")
+    return Sign(title, not any(ill.values()), told)

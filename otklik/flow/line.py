@@ -58,6 +58,9 @@ def move(question: Question, state: State) -> None:
     """Change the state by the table of allowed moves; the caller saves the question."""
     check(question.state, state)
     question.state = state
+    if state in (State.NEW, State.SENT):
+        # Whoever had it in hand has it no more: it waits for somebody of a body to take it.
+        question.assignee_id = None
 
 
 def resume(question: Question) -> None:

@@ -32,7 +32,8 @@ class Passing:
 
     def is_transfer(self, question: Question, body_id: int) -> bool:
         """Whether sending it to `body_id` takes it from a body that has it. Raises Declined on the last transfer."""
-        has_it = question.body_id is not None and question.state in (State.SENT, State.TAKEN) and not question.waits_for
+        is_worked_on = question.state in (State.SENT, State.TAKEN) and question.waits_for in ("", Desk.APPROVAL)
+        has_it = question.body_id is not None and is_worked_on
         if not has_it or question.body_id in (body_id, *self.closed):
             return False
         if self.past.count(question.pk) + 1 >= self.most:

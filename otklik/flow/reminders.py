@@ -120,11 +120,18 @@ def _notice(
     return Line(
         id=row.pk, question_id=row.question_id, at=row.at, is_read=row.read_at is not None, person=str(row.person),
         role=ROLES[row.role].title if row.role in ROLES else row.role, instead_of=_name(row.instead_of),
-        who=_name(row.by), why=ladder.told(row.step.side, row.step.minutes) if row.step else "напоминание",
+        who=_name(row.by), why=_why(row),
         words=row.words, term=Clock.Kind(row.due_kind).label if row.due_kind else "", due_at=row.due_at,
         is_late=bool(row.due_at and row.due_at < now and not is_done), topic=topics.get(code, ""),
         body=bodies.get((fact.body_id if fact else None) or 0, ""), mail=_mail(row),
     )  # fmt: skip
+
+
+def _why(row: Reminder) -> str:
+    if row.step:
+        return ladder.told(row.step.side, row.step.minutes)
+    # What is told of no term is told of an answer: it waits for approval, came back, went out.
+    return "напоминание" if row.clock_id or row.by_id else "об ответе"
 
 
 def _name(person: Person | None) -> str:

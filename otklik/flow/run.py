@@ -17,7 +17,7 @@ from otklik.appeals.models import Event, Question
 from otklik.appeals.outcomes import Unreadable
 from otklik.deadlines import phases
 from otklik.facts import actions as facts
-from otklik.flow import line, waiting
+from otklik.flow import held_files, line, waiting
 from otklik.intake import actions as intake
 from otklik.intake import queries as inbox
 
@@ -71,6 +71,7 @@ def read_now(letter_ids: Sequence[int], at: datetime) -> list[int]:
     """Read just these letters and walk their questions; returns the ids of the questions."""
     intake.read(letter_ids, at)
     waiting.take_answers(at)
+    held_files.attach(at)
     found = list(Question.objects.filter(appeal__in=inbox.appeals_of(letter_ids)).values_list("pk", flat=True))
     walk_now(found, at)
     return found
@@ -83,6 +84,7 @@ def _round(walk: Walk) -> bool:
     if letters:
         walk.letters += _read(letters, walk.now())
     waiting.take_answers(walk.now())
+    held_files.attach(walk.now())
     for step in line.LINE:
         _walk_step(step, _waiting(step, walk.now()), walk)
     walk.facts += facts.refresh()

@@ -9,7 +9,7 @@ from types import FrameType
 
 from django.conf import settings
 
-from otklik.flow.clock import LONG
+from otklik.flow.clock import LONG, POST
 
 GRACE_S = 10
 
@@ -44,7 +44,9 @@ def _commands(host: str, port: int, workers: int) -> list[list[str]]:
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     line = [*worker, "-n", "line@%h", "-Q", "celery", "-B", "-s", beat]
     long = [*worker, "-n", "long@%h", "-Q", LONG]
-    return [here + web, here + line, here + long]
+    # It waits for the network and computes nothing: a process beside the one that listens would be memory for nothing.
+    post = [*worker, "-n", "post@%h", "-Q", POST, "--pool", "solo"]
+    return [here + web, here + line, here + long, here + post]
 
 
 def _stop(children: list["subprocess.Popen[bytes]"]) -> None:

@@ -9,9 +9,10 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from otklik.answers import notices
+from otklik.answers import files, notices, promises, similar
 from otklik.deadlines import recount_log
-from otklik.flow import climbing, digests, foreseeing, run, waiting
+from otklik.facts import parquet
+from otklik.flow import approval_round, climbing, confirming, digests, foreseeing, run, sending, verdicts, waiting
 from otklik.flow.demo import tap
 from otklik.intake import imports
 from otklik.intake import queries as inbox
@@ -58,11 +59,36 @@ def tell_phases() -> None:
 
 
 @shared_task
+def follow_silence() -> None:
+    """Ask authors to rate, where a region wants it; close what nobody spoke of; killed, the next look goes on."""
+    with _alone("verdicts") as alone:
+        if alone:
+            verdicts.ask_to_rate(timezone.now())
+            verdicts.close_silent(timezone.now())
+
+
+@shared_task
 def recount_terms() -> None:
     """Do the recounts that are asked for; killed half-way, a recount goes on behind its last batch."""
     with _alone("recount") as alone:
         if alone:
             recount_log.go_on(timezone.now)
+
+
+@shared_task
+def look_at_approvals() -> None:
+    """Remind of overdue approvals, ask others where people have gone; killed half-way, the next look goes on."""
+    with _alone("approvals") as alone:
+        if alone:
+            approval_round.look(timezone.now())
+
+
+@shared_task
+def sweep_promises() -> None:
+    """Mark promises broken whose term passed with nothing said; killed half-way, the next look goes on."""
+    with _alone("promises") as alone:
+        if alone:
+            promises.sweep(timezone.now())
 
 
 @shared_task
@@ -106,6 +132,14 @@ def sweep_likeness() -> None:
 
 
 @shared_task
+def index_answers() -> None:
+    """Let answers be found that came by another way than publication; killed half-way, the next night goes on."""
+    with _alone("answers") as alone:
+        while alone and similar.index_missed():
+            pass
+
+
+@shared_task
 def learn_lateness() -> None:
     """Learn which terms are missed; killed half-way, the forecast in use goes on and the next night begins anew."""
     with _alone("lateness") as alone:
@@ -119,6 +153,47 @@ def tell_lateness() -> None:
     with _alone("lateness") as alone:
         if alone:
             foreseeing.tell(timezone.now())
+
+
+@shared_task
+def send_waiting() -> None:
+    """Send messages to authors; killed half-way, what was in hand is sent again, or left to a person, never twice."""
+    with _alone("sending") as alone:
+        if alone:
+            sending.send_waiting(timezone.now())
+
+
+@shared_task
+def confirm_sent() -> None:
+    """Look whether answers are still where they were sent."""
+    with _alone("sending") as alone:
+        if alone:
+            confirming.confirm_sent(timezone.now())
+
+
+@shared_task
+def sweep_files() -> None:
+    """Delete files that no row names any more; killed half-way, the next night goes on."""
+    with _alone("files") as alone:
+        if alone:
+            files.sweep(timezone.now())
+
+
+@shared_task
+def write_columns() -> None:
+    """Bring the columnar copy of facts up to date; killed half-way, what is stale stays so."""
+    with _alone("columns") as alone:
+        if alone:
+            parquet.write_stale(timezone.now())
+
+
+@shared_task
+def mend_columns() -> None:
+    """Write anew the months whose file is missing or cut short, remove files that nobody reads any more."""
+    with _alone("columns") as alone:
+        if alone:
+            parquet.heal(timezone.now())
+            parquet.sweep()
 
 
 @shared_task

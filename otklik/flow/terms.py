@@ -1,7 +1,7 @@
-"""What people do with terms: extend that of the answer, promise the author a date, mark a promise kept."""
+"""What people do with the term of an answer: extend it."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -35,12 +35,12 @@ def extend(
     chosen = reasons().get(reason)
     if chosen is None:
         raise DeskError("Причина не выбрана: выберите её из списка.")
-    why = _checked(words, "Пояснение пусто: напишите в нескольких словах, что мешает ответить в срок.")
+    why = checked(words, "Пояснение пусто: напишите в нескольких словах, что мешает ответить в срок.")
     ends: dict[int, datetime] = {}
 
     def change(question: Question) -> None:
         check_open(question.state)
-        ends[question.pk] = _or_declined(
+        ends[question.pk] = or_declined(
             lambda: clocks.extend(question.pk, days=days, why=f"{chosen.title}: {why}", by=by, at=at)
         )
 
@@ -59,44 +59,8 @@ def extend(
               versions)  # fmt: skip
 
 
-def promise(
-    *, question_ids: Sequence[int], day: date | None, words: str, by: Person, at: datetime, versions: Versions = None
-) -> Act:
-    """Put a date promised to the author under control: it is owed to the end of that day where the question is.
-
-    Raises DeskError for no day, no words, personal data in them.
-    """
-    if day is None:
-        raise DeskError("День не назван: укажите, к какому дню обещано.")
-    text = _checked(words, "Обещание пусто: напишите, что обещано автору.")
-    owed: dict[int, int] = {}
-
-    def change(question: Question) -> None:
-        check_open(question.state)
-        due_at = datetime.combine(day, time(23, 59, 59), deadlines.zone_of(question.territory_id))
-        owed[question.pk] = _or_declined(lambda: clocks.promise(question.pk, due_at=due_at, at=at)).pk
-
-    def what(question: Question) -> dict[str, Any]:
-        return {"clock": owed[question.pk], "until": str(day), "text": f"до {day:%d.%m.%Y} — {text}"}
-
-    return do(Order(Verb.WORK, waiting.PROMISED, what, "", change), question_ids, by, at, versions)
-
-
-def keep_promise(
-    *, question_ids: Sequence[int], clock_id: int, by: Person, at: datetime, versions: Versions = None
-) -> Act:
-    """Mark a promise kept, on a closed question too: closing does not take back what was promised."""
-
-    def change(question: Question) -> None:
-        if clock_id not in {clock.id for clock in deadlines.clocks(question.pk)}:
-            raise Declined("Такого обещания у вопроса нет: обновите страницу.")
-        _or_declined(lambda: clocks.keep_promise(clock_id, at=at))
-
-    order = Order(Verb.WORK, "promise_kept", {"clock": clock_id}, "", change)
-    return do(order, question_ids, by, at, versions)
-
-
-def _or_declined(act: Callable[[], Any]) -> Any:
+def or_declined(act: Callable[[], Any]) -> Any:
+    """The act, its refusal told of by question."""
     try:
         return act()
     except (DeadlineError, YearNotLoaded) as refusal:
@@ -107,7 +71,7 @@ def _day(question: Question, moment: datetime) -> date:
     return timezone.localtime(moment, deadlines.zone_of(question.territory_id)).date()
 
 
-def _checked(words: str, empty: str) -> str:
+def checked(words: str, empty: str) -> str:
     """Words for the history of a question: short, and nothing personal in them."""
     text = " ".join(words.split())
     if not text:

@@ -24,12 +24,20 @@ TITLES = {
     "split": "Письмо разделено",
     "waits": "Ждёт человека",
     "taken": "Взят в работу",
+    "put_back": "Возвращён в очередь органа",
+    "passed": "Передан коллеге",
+    "drafted": "Начат черновик ответа",
+    "contribution_asked": "Попросили часть ответа",
+    "contribution_given": "Соисполнитель дал часть ответа",
+    "contribution_dropped": "Часть ответа больше не нужна",
     "asked": "Спросили автора",
     "author_answered": "Автор ответил",
     "author_silent": "Автор не ответил",
     "extended": "Срок продлён",
     "promised": "Обещано автору",
     "promise_kept": "Обещание выполнено",
+    "promise_broken": "Обещание не выполнено",
+    "promise_withdrawn": "Обещание снято с контроля",
     "handed_back": "Возвращено органом",
     "dispute_reopened": "Решение арбитра пересматривается",
     "co_added": "Добавлен соисполнитель",
@@ -40,16 +48,47 @@ TITLES = {
     "warned": "Предупреждены о сроке",
     "reminded": "Напоминание",
     "escalated": "Поднято выше",
+    "submitted": "Ответ отправлен на согласование",
+    "approved": "Ответ согласован",
+    "returned": "Ответ возвращён на доработку",
+    "published": "Ответ опубликован",
+    "published_interim": "Промежуточный ответ опубликован",
+    "recalled": "Ответ отозван",
+    "answer_dropped": "Ответ не отправлен",
+    "rated": "Автор оценил ответ",
+    "reopened": "Открыт снова",
+    "link_revoked": "Ссылка автора отозвана",
+    "link_renewed": "Выдана новая ссылка автору",
+    "sent": "Отправлено автору",
+    "sent_again": "Отправляется ещё раз",
+    "not_sent": "Не отправлено",
+    "sent_gone": "Пропало у получателя",
     "undone": "Действие отменено",
     "unmasked": "Показаны личные данные",
+    "file_added": "Приложен файл",
+    "file_removed": "Файл убран",
+    "letter_made": "Исходящее письмо",
+    "letter_annulled": "Исходящее письмо аннулировано",
 }
 # What people were told changes nothing: an act before it can still be undone.
-MENTIONS = ("reminded", "escalated")
+MENTIONS = (
+    "reminded", "escalated", "drafted", "file_added", "file_removed", "letter_made", "letter_annulled", "link_revoked",
+    "link_renewed",
+)  # fmt: skip
+# What the author said of an answer can't be unsaid by undoing what came before.
+VERDICTS = ("rated", "reopened")
+# What nobody of the centre did is an author's act here, else the machine's.
+BY_AUTHORS = ("rated", "author_answered")
+
+_OF_BODIES = (
+    "routed", "handed_back", "co_added", "co_removed", "contribution_asked", "contribution_given",
+    "contribution_dropped",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """One event: when, who («машина» where nobody), what happened, its detail and reason.
+    """One event: when, who («машина» or «автор» where nobody of the centre), what happened, its detail and reason.
 
     `act` is the number of the act where it is a person's latest and can be undone, else empty.
     """
@@ -68,16 +107,17 @@ def told(events: Sequence[Event]) -> tuple[TimelineLine, ...]:
     told_of = {person for event in events for person in event.what.get("people", ())}
     names = offices.names_of_people({event.by_id for event in events if event.by_id} | told_of)
     words = _words(events)
-    latest = next((event for event in reversed(events) if event.by_id and event.kind not in MENTIONS), None)
+    people = [event for event in events if (event.by_id and event.kind not in MENTIONS) or event.kind in VERDICTS]
+    latest = people[-1] if people else None
     return tuple(
         TimelineLine(
             at=event.at,
-            who=names.get(event.by_id or 0, "машина"),
+            who=names.get(event.by_id or 0, "автор" if event.kind in BY_AUTHORS else "машина"),
             title=TITLES.get(event.kind, event.kind),
             detail=_detail(event, words) or ", ".join(names.get(one, "") for one in event.what.get("people", ())),
             why=event.why,
             by_id=event.by_id,
-            act=str(event.act) if event is latest and "before" in event.what else "",
+            act=str(event.act) if event is latest and event.act and "before" in event.what else "",
         )
         for event in events
     )
@@ -111,7 +151,7 @@ def _detail(event: Event, words: _Words) -> str:
             return _read_by_machine(what, words)
         case "decided":
             return words.topics.get(what.get("topic", ""), "")
-        case "routed" | "handed_back" | "co_added" | "co_removed":
+        case kind if kind in _OF_BODIES:
             body = words.bodies.get(what.get("body", ""), what.get("body", ""))
             return f"{body}, решение арбитра" if what.get("by") == "arbiter" else body
         case "joined" | "differs":

@@ -32,6 +32,8 @@ def hand_back(
 
     def change(question: Question) -> None:
         check_open(question.state)
+        if question.waits_for == Desk.APPROVAL:
+            raise Declined("Ответ на согласовании: отзовите его, потом верните вопрос.")
         if question.waits_for or question.body_id is None:
             raise Declined("Возвращать нечего: вопрос сейчас ни у кого не в работе.")
         if given.proposed and given.proposed.pk == question.body_id:

@@ -1,13 +1,13 @@
 """What comes of a question to the author: an answer, silence, or the act undone. The machine's part of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from otklik.answers import actions as answers
-from otklik.answers import extensions, law, notices
+from otklik.answers import approving, contributions, extensions, law, notices, promises
 from otklik.answers import queries as asked
 from otklik.answers.models import Asking
 from otklik.answers.rules import CLOSE, NO_INFORMATION
@@ -16,12 +16,14 @@ from otklik.appeals import additions, registry
 from otklik.appeals.models import Addition, Event, Question
 from otklik.appeals.states import Desk, Stage, State
 from otklik.deadlines import phases
-from otklik.flow import closing
+from otklik.flow import afterwords, approval_news, closing
 from otklik.flow.closing import Ending
+from otklik.flow.timeline import VERDICTS
 
 BATCH = 500
 ASKED, ANSWERED = "asked", "author_answered"
 EXTENDED, PROMISED = "extended", "promised"
+PART_ASKED, PART_WITHDRAWN = "contribution_asked", "contribution_dropped"
 REGISTERED, KIND_CHANGED, LAW = "registered", "kind_changed", "law"
 
 
@@ -92,18 +94,37 @@ def why_final(events: Sequence[Event]) -> str:
     told = [event for event in events if event.kind == LAW and event.question_id]
     if any(notices.is_gone(event.question_id or 0, event.at) for event in told):
         return "Уведомление уже отправлено автору: отозвать его нельзя."
-    return ""
+    if any(event.kind == PART_ASKED and contributions.is_given(event.question_id, event.at) for event in events):
+        return "Соисполнитель уже дал свою часть: просьбу отменить нельзя."
+    return approving.why_final(events)
+
+
+def why_kept(question_ids: Iterable[int]) -> dict[int, str]:
+    """Why an act on these questions can't be undone: somebody acted after it, or the author has spoken."""
+    numbers = sorted(question_ids)
+    judged = Event.objects.filter(question_id__in=numbers, kind__in=VERDICTS).values_list("question_id", flat=True)
+    said = set(judged) if numbers else set()
+    later = "После этого действия вопрос изменён: отмените позднее действие."
+    return {number: "Автор уже оценил ответ: отменить нельзя." if number in said else later for number in numbers}
 
 
 def undo(events: Sequence[Event], questions: Sequence[Question], at: datetime) -> None:
     """Take back what an act said to authors or put into their letters; before the questions are restored."""
     by_id = {question.pk: question for question in questions}
+    approving.undo([*events, *approving.followed(events[0].act)], list(by_id))
+    approval_news.unsay(by_id, events[0].at)
+    mine = [event for event in events if event.question_id in by_id]
+    promises.undo(
+        given=[event.what["clock"] for event in mine if event.kind == PROMISED],
+        ended=[event.what["promise"] for event in mine if "promise" in event.what],
+    )
     for event in events:
         question = by_id.get(event.question_id or 0)
         if question is None:
             continue
         notices.withdraw(question.pk, event.at)
         answers.take_up_again([question.pk], event.at)
+        contributions.undo(question.pk, event.at)
         if event.kind == REGISTERED:
             registry.annul(question.appeal_id, at=at)
         elif event.kind == LAW:
@@ -126,6 +147,7 @@ def _take(addition: Addition, question: Question, at: datetime) -> None:
         phases.keep([question], before, by_id=None, at=at)
     what = span(ended[0], addition.at) if ended else {}
     appeals.tell([_event(question, ANSWERED, what, at)])
+    afterwords.hear(addition, question, at)
 
 
 def span(asking: Asking, until: datetime) -> dict[str, str]:

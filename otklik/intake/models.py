@@ -109,3 +109,52 @@ class Letter(models.Model):
             models.Index(fields=("-id",), name="letter_alone", condition=models.Q(state="waiting", run=None)),
             models.Index(fields=("-id",), name="letter_quarantined", condition=models.Q(state="quarantined")),
         ]
+
+
+class FormQuestion(models.Model):
+    """What the public form asks beside the text, where a letter is about a topic."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "Строка"
+        NUMBER = "number", "Число"
+        DATE = "date", "Дата"
+        CHOICE = "choice", "Выбор из списка"
+
+    # A group or a topic with all below it; empty is any.
+    topic_code = models.CharField(max_length=40, blank=True)
+    code = models.SlugField(unique=True, max_length=40)
+    words = models.CharField(max_length=200)
+    hint = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    # What there is to choose from.
+    options = models.JSONField(default=list)
+    is_required = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_on = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("topic_code", "position", "id")
+
+
+class ConsentText(models.Model):
+    """What a person agrees to who writes by the public form; a version is never changed, the latest counts."""
+
+    version = models.PositiveIntegerField(unique=True)
+    text = models.TextField(max_length=6000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        ordering = ("-version",)
+
+
+class HeldFile(models.Model):
+    """A file that came with a letter and lies in the store: it waits for the question that the line makes of it.
+
+    The row goes when the file is attached.
+    """
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="+")
+    # How the store knows the file: name, type, size, digest, what the photo tells.
+    file = models.JSONField()
+    at = models.DateTimeField()

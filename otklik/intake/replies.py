@@ -7,7 +7,7 @@ from datetime import datetime
 
 from otklik.appeals.masking import mask
 from otklik.appeals.models import Event, Question
-from otklik.appeals.states import OPEN, Desk
+from otklik.appeals.states import OPEN, Desk, State
 from otklik.citizens import actions as citizens
 from otklik.intake import rules
 from otklik.intake.channel import ParsedLetter
@@ -19,7 +19,7 @@ _OPERATOR = "operator"
 
 
 def candidates(letters: Sequence[tuple[Letter, ParsedLetter]]) -> dict[int, Question]:
-    """Open questions that letters seem to answer, by id of the letter: their authors were asked something.
+    """Questions that letters seem to speak of, by id of the letter: their authors were asked or answered something.
 
     A letter names the letter it follows (`reply_to`), or the number of a question in its subject. Whether it is the
     same author is checked by `is_by`. Three queries, none where no letter follows anything.
@@ -32,7 +32,7 @@ def candidates(letters: Sequence[tuple[Letter, ParsedLetter]]) -> dict[int, Ques
     appeal_of = {bytes(key): appeal for key, appeal in found.values_list("dedup_key", "appeal")}
     asked = _asked(set(appeal_of.values()), set(numbers.values()))
     # Of several questions of one letter, the one that waits for the author is meant.
-    waiting_last = sorted(asked.values(), key=lambda question: question.waits_for == Desk.AUTHOR)
+    waiting_last = sorted(asked.values(), key=lambda one: (one.waits_for == Desk.AUTHOR, one.state in OPEN))
     by_appeal = {question.appeal_id: question for question in waiting_last}
     answers = {pk: by_appeal.get(appeal_of.get(key, 0)) for pk, key in threads.items()}
     answers |= {pk: asked[number] for pk, number in numbers.items() if not answers.get(pk) and number in asked}
@@ -47,13 +47,16 @@ def is_by(question: Question, author_key: uuid.UUID | None, parsed: ParsedLetter
     return bool(parsed.reply_to)
 
 
-def file(question: Question, text: str, *, by: Person, at: datetime) -> str:
-    """Keep an answer that a person typed in, as a letter read already; returns the masked text. In a transaction."""
+def file(question: Question, text: str, *, by: Person | None, at: datetime, channel: str = _OPERATOR) -> str:
+    """Keep an answer that a person typed in, as a letter read already; returns the masked text. In a transaction.
+
+    Without a person the author wrote it by their link.
+    """
     original = uuid.uuid4()
     citizens.keep([citizens.Kept(original, text.encode(), "text/plain")])
     citizens.keep_texts({original: text})
     Letter.objects.create(
-        channel=_OPERATOR, dedup_key=rules.digest("answer", str(original)), original_key=original, received_at=at,
+        channel=channel, dedup_key=rules.digest("answer", str(original)), original_key=original, received_at=at,
         state=Letter.State.READ, appeal_id=question.appeal_id, by=by,
     )  # fmt: skip
     return mask(text).text
@@ -70,9 +73,9 @@ def _number(subject: str) -> int:
 
 
 def _asked(appeal_ids: set[int], numbers: set[int]) -> Mapping[int, Question]:
-    """Open questions of these appeals and with these numbers, whose author was asked something."""
-    related = Question.objects.filter(state__in=OPEN).select_related("appeal")
+    """Questions of these appeals and with these numbers whose author was asked something or answered just now."""
+    related = Question.objects.filter(state__in=(*OPEN, State.ANSWERED)).select_related("appeal")
     rows = [*related.filter(appeal__in=appeal_ids), *related.filter(pk__in=numbers)]
-    asked = Event.objects.filter(appeal__in={row.appeal_id for row in rows}, kind="asked")
+    asked = Event.objects.filter(appeal__in={row.appeal_id for row in rows}, kind__in=("asked", "published"))
     told = set(asked.values_list("question", flat=True))
     return {row.pk: row for row in rows if row.pk in told}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from otklik.appeals.models import Question
+from otklik.appeals.models import Event, Question
 from otklik.offices import actions as offices
 from otklik.offices.models import Person
 from otklik.routing.models import AlarmRule, Taking
@@ -50,8 +50,22 @@ def take(questions: Sequence[Question], *, by: Person, at: datetime) -> None:
 
 
 def put_back(question_ids: Iterable[int]) -> None:
-    """The taking was undone: the questions are nobody's again."""
+    """The questions are nobody's again."""
     Taking.objects.filter(question__in=list(question_ids)).delete()
+
+
+def undo(events: Sequence[Event], question_ids: Iterable[int]) -> None:
+    """A taking or a putting back was undone: the questions are in the hands that they were in."""
+    back = set(question_ids)
+    for event in events:
+        number = event.question_id
+        if number is None or number not in back:
+            continue
+        if event.kind == "taken":
+            Taking.objects.filter(question=number, by=event.by_id).delete()
+        elif event.kind == "put_back" and (was := event.what.get("was")):
+            kept = {"by_id": was["by"], "at": datetime.fromisoformat(was["at"])}
+            Taking.objects.get_or_create(question_id=number, defaults=kept)
 
 
 def taken(question_ids: Sequence[int]) -> Mapping[int, Taken]:

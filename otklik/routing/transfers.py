@@ -157,7 +157,7 @@ def undo(events: Sequence[Event], question_ids: Collection[int]) -> None:
             Ruling.objects.filter(**made).delete()
         elif event.kind == "dispute_reopened":
             Ruling.objects.filter(question=number, reopened_at=event.at).update(reopened_at=None)
-        if event.kind in ("routed", "co_added"):
+        if event.kind in ("routed", "co_added", "contribution_asked"):
             CoExecutor.objects.filter(**made, by__isnull=False).delete()
         elif event.kind == "co_removed":
             was = event.what["was"]

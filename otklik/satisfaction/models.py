@@ -9,6 +9,7 @@ from django.db.models import Q
 from otklik.answers.models import Answer
 from otklik.appeals.models import Question
 from otklik.offices.models import Body
+from otklik.reference.models import OfficeHours
 
 
 class Link(models.Model):
@@ -63,9 +64,18 @@ class Rating(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=("answer", "source"), name="rating_once", condition=~Q(source="comment"))
+            models.UniqueConstraint(fields=("answer", "source"), name="rating_once", condition=~Q(source="comment")),
+            # Of a question that was closed without an answer.
+            models.UniqueConstraint(
+                fields=("question", "source"),
+                name="rating_of_question_once",
+                condition=Q(answer=None) & ~Q(source="comment"),
+            ),
         ]
-        indexes = [models.Index(fields=("question",), name="rating_question")]
+        indexes = [
+            models.Index(fields=("question",), name="rating_question"),
+            models.Index(fields=("at",), name="rating_at"),
+        ]
 
 
 class ReopenRule(models.Model):
@@ -81,6 +91,8 @@ class ReopenRule(models.Model):
     unit = models.CharField(max_length=14)
     # Calendar days after which a question that nobody spoke of is closed.
     close_after_days = models.PositiveSmallIntegerField()
+    # Calendar days after which the author is asked once to rate an answer that refuses nothing; 0: never.
+    ask_after_days = models.PositiveSmallIntegerField(default=0)
     source = models.CharField(max_length=500)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -104,6 +116,16 @@ class Reopening(models.Model):
         constraints = [models.UniqueConstraint(fields=("question", "number"), name="reopening_once")]
 
 
+class SurveyScript(models.Model):
+    """What an operator says and asks by kind of survey: a survey takes a copy, so that a change spoils none."""
+
+    code = models.SlugField(unique=True, max_length=40)
+    kind = models.CharField(max_length=7)
+    title = models.CharField(max_length=200)
+    script = models.JSONField(default=list)
+    is_on = models.BooleanField(default=True)
+
+
 class Survey(models.Model):
     """A campaign of talks: a phone poll, control calls or «тайный гражданин», with script, plan by body and days."""
 
@@ -124,6 +146,10 @@ class Survey(models.Model):
     # How many to draw of each body; a row of `Quota` says otherwise.
     per_body = models.PositiveSmallIntegerField()
     attempts = models.PositiveSmallIntegerField(default=3)
+    # Minutes between two tries at one person.
+    pause_minutes = models.PositiveSmallIntegerField(default=180)
+    # When people may be called, by the clock of the place; null: at any time.
+    hours = models.ForeignKey(OfficeHours, models.PROTECT, null=True, related_name="+", db_index=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -135,8 +161,9 @@ class Quota(models.Model):
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="quotas")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     wanted = models.PositiveSmallIntegerField()
-    # How many questions could be drawn.
+    # How many questions could be drawn, of how many that were answered: the rest has no phone.
     frame = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("survey", "body"), name="quota_once")]
@@ -162,6 +189,8 @@ class Talk(models.Model):
     # Who has it before them, until when nobody else is given it.
     held_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     held_until = models.DateTimeField(null=True)
+    # Of which answer is spoken.
+    answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="+", db_index=False)
     # What was said: {code of the question: answer}; words are masked.
     protocol = models.JSONField(default=dict)
     # Closed as solved, and it is not: null where the talk did not tell.
@@ -172,4 +201,7 @@ class Talk(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("survey", "question"), name="talk_once")]
-        indexes = [models.Index(fields=("survey", "state", "ordinal"), name="talk_next")]
+        indexes = [
+            models.Index(fields=("survey", "state", "ordinal"), name="talk_next"),
+            models.Index(fields=("answer",), name="talk_answer", condition=Q(answer__isnull=False)),
+        ]

@@ -1,5 +1,6 @@
 """What stands around every page: the rail by role, the clock of the region, who is in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from otklik.flow import reminders
+from otklik.flow import rail
 from otklik.offices.rules import NOTHING, Scope, Verb
 
 
@@ -24,14 +25,19 @@ class Place:
 
 PLACES = (
     Place("feed", "Лента", "inbox", Verb.READ),
+    Place("approvals", "Согласование", "circle-check", Verb.APPROVE),
     Place("control", "Контроль", "layout-grid", Verb.READ),
+    Place("mine", "Мои вопросы", "pencil", Verb.WORK),
+    Place("dispatches", "Отправления", "send", Verb.OPERATE),
     Place("letter", "Новое письмо", "mail-plus", Verb.OPERATE),
     Place("imports", "Импорт", "table-import", Verb.IMPORT),
     Place("quarantine", "Карантин", "alert-octagon", Verb.QUARANTINE),
     Place("disputes", "Споры", "hand-stop", Verb.ROUTE),
+    Place("outgoing", "Исходящие", "file-text", Verb.READ),
     Place("groups", "Группы", "users", Verb.READ),
-    Place("quality", "Качество разбора", "scale", Verb.ANALYSE),
-    Place("marking", "Двойная разметка", "list-check", Verb.DECIDE),
+    Place("satisfaction", "Оценки", "star", Verb.ANALYSE),
+    Place("quality", "Разбор", "scale", Verb.ANALYSE),
+    Place("marking", "Разметка", "list-check", Verb.DECIDE),
     Place("settings", "Настройки", "settings", Verb.SETTINGS),
 )
 
@@ -44,6 +50,8 @@ class Item:
     icon: str
     url: str
     is_here: bool
+    # How much waits there for this person; 0 is not shown.
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +70,25 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     """The context of `base.html`; a page opened without a login has an empty rail."""
     scope: Scope = getattr(request, "scope", NOTHING)
     user = getattr(request, "user", None)
+    person_id = user.pk if user and user.is_authenticated and scope.may(Verb.READ) else None
+    waits = rail.waiting(person_id) if person_id else rail.Waiting(0, 0)
     return {
         "frame": Frame(
-            items=_items(scope, request.path),
+            items=_items(scope, request.path, {"approvals": waits.approvals}),
             now=timezone.localtime(),
-            unread=reminders.unread(user.pk) if user and user.is_authenticated and scope.may(Verb.READ) else 0,
+            unread=waits.unread,
             person_name=str(user) if user and user.is_authenticated else "",
             position=getattr(user, "position", ""),
         )
     }
 
 
-def _items(scope: Scope, path: str) -> tuple[Item, ...]:
+def _items(scope: Scope, path: str, counts: Mapping[str, int]) -> tuple[Item, ...]:
     allowed = [(place, _address(place.name)) for place in PLACES if scope.may(place.verb)]
-    return tuple(Item(place.title, place.icon, url, _is_here(url, path)) for place, url in allowed if url)
+    return tuple(
+        Item(place.title, place.icon, url, _is_here(url, path), counts.get(place.name, 0))
+        for place, url in allowed if url
+    )  # fmt: skip
 
 
 def _is_here(url: str, path: str) -> bool:

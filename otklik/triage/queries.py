@@ -120,6 +120,12 @@ def open_likenesses(question_ids: Sequence[int]) -> dict[int, str]:
     return dict(sorted(found.values_list("question", "kind"), key=lambda row: surest.index(Likeness.Kind(row[1]))))
 
 
+def repeated(question_ids: Sequence[int]) -> set[int]:
+    """Of these questions, those whose author wrote of the same matter before, unless a person said it differs."""
+    by_author = Likeness.objects.filter(question__in=question_ids, kind=Likeness.Kind.AUTHOR)
+    return set(by_author.exclude(verdict=Likeness.Verdict.DIFFERENT).values_list("question", flat=True))
+
+
 def decisions(since_id: int = 0) -> Iterable[Decision]:
     """People's choices after `since_id`, in order: training data."""
     return Decision.objects.filter(pk__gt=since_id).select_related("topic", "body", "question__appeal").order_by("pk")

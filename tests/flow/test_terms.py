@@ -10,7 +10,7 @@ from otklik.appeals.models import Event, Question
 from otklik.deadlines import queries as deadlines
 from otklik.deadlines.models import Clock, Pause, Recount
 from otklik.facts.models import Fact
-from otklik.flow import clarifying, desk, desk_queries, terms, waiting
+from otklik.flow import clarifying, desk, desk_queries, promised, terms, waiting
 from otklik.flow.desk import Act, DeskError
 from otklik.offices.models import Person
 from otklik.offices.rules import EVERYTHING
@@ -126,7 +126,7 @@ def test_of_several_questions_those_that_can_be_are_extended(coordinator: Person
 
 
 def promise(question: Question, by: Person, day: date | None = date(2026, 12, 20), words: str = "заделать яму") -> Act:
-    return terms.promise(question_ids=[question.pk], day=day, words=words, by=by, at=AT)
+    return promised.give(question_ids=[question.pk], day=day, words=words, by=by, at=AT)
 
 
 def test_a_promise_is_owed_to_the_end_of_its_day_and_outlives_the_answer(coordinator: Person) -> None:
@@ -136,9 +136,9 @@ def test_a_promise_is_owed_to_the_end_of_its_day_and_outlives_the_answer(coordin
     assert clock.due_at == datetime(2026, 12, 20, 18, 59, 59, tzinfo=UTC)
     desk.finish(question_ids=[question.pk], result="меры приняты", by=coordinator, at=LATER)
     card = desk_queries.card(EVERYTHING, question.pk)
-    assert card is not None and card.promised[clock.pk] == "до 20.12.2026 — заделать яму"
+    assert card is not None and card.promised[clock.pk].words == "заделать яму"
     assert Fact.objects.get(pk=question.pk).promise_due_at == clock.due_at
-    act = terms.keep_promise(question_ids=[question.pk], clock_id=clock.pk, by=coordinator, at=LATER)
+    act = promised.keep(question_ids=[question.pk], clock_id=clock.pk, by=coordinator, at=LATER)
     assert act.changed == (question.pk,)
     desk.undo(act_id=act.id, by=coordinator, at=LATER)
     fresh = Question.objects.get(pk=question.pk)
@@ -156,9 +156,7 @@ def test_a_promise_undone_is_not_owed(coordinator: Person) -> None:
 def test_a_promise_of_another_question_is_not_kept_here(coordinator: Person) -> None:
     mine, other = sent(), sent()
     promise(other, coordinator)
-    act = terms.keep_promise(
-        question_ids=[mine.pk], clock_id=Clock.objects.get(kind="promise").pk, by=coordinator, at=LATER
-    )
+    act = promised.keep(question_ids=[mine.pk], clock_id=Clock.objects.get(kind="promise").pk, by=coordinator, at=LATER)
     assert "нет" in act.refused[0].reason
 
 

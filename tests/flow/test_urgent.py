@@ -12,7 +12,7 @@ from otklik.appeals.states import State
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter
-from otklik.flow import desk, run, service, urgent
+from otklik.flow import assigning, desk, run, service
 from otklik.flow.clock import BEAT
 from otklik.intake import actions as intake
 from otklik.intake.deliveries import From, lay, weigh
@@ -80,8 +80,9 @@ def test_long_work_has_a_worker_of_its_own() -> None:
     commands = service._commands("127.0.0.1", 8000, 1)
     served = [command[command.index("-Q") + 1] for command in commands if "-Q" in command]
     assert queues["otklik.flow.tasks.run_import"] == "long"
-    assert sorted(served) == ["celery", "long"]
-    assert [("-B" in command) for command in commands if "-Q" in command] == [True, False]
+    assert queues["otklik.flow.tasks.send_waiting"] == "post"
+    assert sorted(served) == ["celery", "long", "post"]
+    assert [("-B" in command) for command in commands if "-Q" in command] == [True, False, False]
 
 
 class TestTaking:
@@ -92,7 +93,7 @@ class TestTaking:
         moderator = person("mod", "moderator")
         assert ringing() == [question.pk]
         later = AT + timedelta(minutes=2)
-        urgent.take(question_ids=[question.pk], by=moderator, at=later)
+        assigning.take(question_ids=[question.pk], by=moderator, at=later)
         taking = Taking.objects.get()
         assert (taking.by, taking.at, ringing()) == (moderator, later, [])
         assert Fact.objects.get(pk=question.pk).taken_at == later
@@ -101,15 +102,15 @@ class TestTaking:
 
     def test_a_second_person_is_told_who_has_it(self) -> None:
         (question,) = send(DANGER)
-        urgent.take(question_ids=[question.pk], by=person("anna", "moderator"), at=AT)
-        act = urgent.take(question_ids=[question.pk], by=person("boris", "moderator"), at=AT)
+        assigning.take(question_ids=[question.pk], by=person("anna", "moderator"), at=AT)
+        act = assigning.take(question_ids=[question.pk], by=person("boris", "moderator"), at=AT)
         assert act.changed == () and "Anna" in act.refused[0].reason
 
     def test_undo_puts_it_back_on_top(self) -> None:
         (question,) = send(DANGER, topic="Дороги")
         moderator = person("mod", "moderator")
         before = Question.objects.get(pk=question.pk).state
-        act = urgent.take(question_ids=[question.pk], by=moderator, at=AT)
+        act = assigning.take(question_ids=[question.pk], by=moderator, at=AT)
         assert (before, Question.objects.get(pk=question.pk).state) == (State.SENT, State.TAKEN)
         desk.undo(act_id=act.id, by=moderator, at=AT)
         assert (Question.objects.get(pk=question.pk).state, ringing()) == (before, [question.pk])
@@ -117,7 +118,7 @@ class TestTaking:
     @pytest.mark.parametrize(("role", "may"), [("executor", True), ("moderator", True), ("analyst", False)])
     def test_only_who_may_act_takes(self, role: str, may: bool) -> None:
         (question,) = send(DANGER)
-        act = urgent.take(question_ids=[question.pk], by=person("one", role), at=AT)
+        act = assigning.take(question_ids=[question.pk], by=person("one", role), at=AT)
         assert bool(act.changed) == may
 
     def test_what_is_out_of_reach_does_not_ring(self) -> None:

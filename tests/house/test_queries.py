@@ -15,11 +15,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 MOST = 16
 PAGES = (
     "/", "/?waits_for=triage", "/?words=яма", "/feed/rows/", "/quarantine/", "/imports/", "/settings/",
+    "/outgoing/", "/settings/letters/",
     "/settings/bodies/", "/settings/people/", "/settings/topics/",
     "/settings/routes/", "/settings/policies/", "/settings/territories/",
     "/settings/sources/", "/settings/calendar/2026/", "/api/v1/questions",
     "/quality/", "/quality/threshold/", "/quality/confusion/", "/quality/agreement/", "/quality/rows/?what=read",
-    "/marking/", "/notices/", "/notices/log/", "/notices/absence/", "/settings/ladder/", "/settings/people/absences/",
+    "/mine/", "/mine/?part=free", "/mine/rows/", "/marking/", "/notices/", "/notices/log/",
+    "/notices/absence/", "/settings/ladder/", "/settings/form/", "/settings/people/absences/",
+    "/control/promises/", "/settings/seasons/",
+    "/satisfaction/", "/satisfaction/rows/?what=asked", "/satisfaction/surveys/", "/settings/verdicts/",
+    "/settings/scripts/",
+    "/dispatches/", "/dispatches/?part=queue", "/dispatches/files/", "/settings/sending/",
 )  # fmt: skip
 
 

@@ -51,5 +51,5 @@ def test_a_workbook_gives_dates_and_results_of_formulas() -> None:
 
 
 def test_an_unknown_channel_is_told_which_there_are() -> None:
-    with pytest.raises(LookupError, match="есть: api, incident, operator"):
+    with pytest.raises(LookupError, match="есть: api, form, incident, operator"):
         named("pigeon")

@@ -20,6 +20,8 @@ class ApprovalRule(models.Model):
     topic_code = models.CharField(max_length=40, blank=True)
     # "now" or "soon": only for urgent questions; empty is any.
     urgency = models.CharField(max_length=4, blank=True)
+    # A role that is told of such an answer once it is published; empty: nobody.
+    tells = models.CharField(max_length=20, blank=True)
     is_on = models.BooleanField(default=True)
     source = models.CharField(max_length=500, blank=True)
 
@@ -63,12 +65,21 @@ class Approval(models.Model):
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="approvals")
     round = models.PositiveSmallIntegerField()
     ordinal = models.PositiveSmallIntegerField()
+    # Rows of one step of a round are of people any of whom may speak for the step.
+    step = models.PositiveSmallIntegerField(default=0)
     # Null: nobody holds the role; an administrator is told.
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    # Empty: the step names the person.
     role = models.CharField(max_length=20, blank=True)
+    # The term of the step, counted when its turn comes.
+    amount = models.PositiveSmallIntegerField(null=True)
+    unit = models.CharField(max_length=14, choices=Milestone.Unit.choices, blank=True)
+    hours = models.ForeignKey(OfficeHours, models.SET_NULL, null=True, related_name="+", db_index=False)
     # Empty until its turn comes.
     asked_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    # When it was reminded that the term is over: once.
+    reminded_at = models.DateTimeField(null=True)
     said = models.CharField(max_length=8, choices=Said.choices, blank=True)
     said_at = models.DateTimeField(null=True)
     said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)

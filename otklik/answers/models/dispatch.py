@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from otklik.answers.models.reply import Answer
+from otklik.answers.models.sending import Manifest
 from otklik.answers.models.talk import Asking
 from otklik.appeals.models import Question
 
@@ -32,6 +33,19 @@ class Dispatch(models.Model):
         UNSURE = "unsure", "Неизвестно, ушло ли"
         FAILED = "failed", "Не отправлено"
         CANCELLED = "cancelled", "Отозвано"
+
+    # It has left, or nobody can say that it has not: the act behind it can't be undone.
+    LEFT = (State.SENDING, State.SENT, State.UNSURE)
+
+    class Held(models.TextChoices):
+        # It came too long ago to leave by surprise.
+        OLD = "old", "Давно ждёт"
+        # No sender of the rules can take it.
+        NOBODY = "nobody", "Некому отправить"
+        # A person calls, posts or prints.
+        HAND = "hand", "Передаёт человек"
+        # It goes with the next file.
+        FILE = "file", "Ждёт файла"
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
@@ -61,6 +75,12 @@ class Dispatch(models.Model):
     outside_id = models.CharField(max_length=200, blank=True)
     outside_url = models.CharField(max_length=500, blank=True)
     confirmed_at = models.DateTimeField(null=True)
+    # It was seen there and is there no more.
+    missing_at = models.DateTimeField(null=True)
+    # What stands in the way of a waiting one, and when a person let it go all the same.
+    held = models.CharField(max_length=6, choices=Held.choices, blank=True)
+    released_at = models.DateTimeField(null=True)
+    manifest = models.ForeignKey(Manifest, models.PROTECT, null=True, related_name="+", db_index=False)
     # Of which phase a notice tells.
     phase = models.CharField(max_length=12, blank=True)
 
@@ -75,4 +95,7 @@ class Dispatch(models.Model):
         indexes = [
             models.Index(fields=("send_after",), name="dispatch_waiting", condition=models.Q(state="waiting")),
             models.Index(fields=("id",), name="dispatch_in_hand", condition=models.Q(state__in=("sending", "unsure"))),
+            models.Index(fields=("sent_at",), name="dispatch_sent", condition=models.Q(state="sent")),
+            models.Index(fields=("id",), name="dispatch_failed", condition=models.Q(state="failed")),
+            models.Index(fields=("manifest",), name="dispatch_manifest", condition=models.Q(manifest__isnull=False)),
         ]

@@ -9,13 +9,20 @@ from otklik.offices.models import Body
 
 
 class LetterTemplate(models.Model):
-    """The form of a letter of a body: a docx file with names in braces; empty body is any."""
+    """The form of a letter or of a draft act of a body: a docx file with names in braces; empty body is any."""
 
+    class Purpose(models.TextChoices):
+        LETTER = "letter", "Письмо заявителю"
+        ACT = "act", "Проект акта"
+
+    purpose = models.CharField(max_length=6, choices=Purpose.choices, default=Purpose.LETTER)
     code = models.SlugField(unique=True, max_length=60)
     title = models.CharField(max_length=200)
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     # SHA-256 in hex, the name of the file in the store; empty: the form that comes with the product.
     digest = models.CharField(max_length=64, blank=True)
+    # The name of the uploaded file, as it was called.
+    file_name = models.CharField(max_length=200, blank=True)
     is_on = models.BooleanField(default=True)
 
 

@@ -47,6 +47,8 @@ class Answer(models.Model):
         DROPPED = "dropped", "Отброшен"
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    # The same answer to the author of a joined question: one matter, an answer to each.
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     # On behalf of whom it is given: the lead at the time.
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.FINAL)
@@ -66,8 +68,11 @@ class Answer(models.Model):
     # How many times it came back for rework, and by when it is due again.
     returns = models.PositiveSmallIntegerField(default=0)
     rework_due_at = models.DateTimeField(null=True)
+    # Why it may be published with a flaw that stops: {code of the check: words}.
+    excuses = models.JSONField(default=dict)
     # Who has the editor open, and until when nobody else may save.
     lease_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False)
+    lease_since = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     # What the checks said when it was published: how likely it is an «отписка», 0..1, and [[code, severity], …].
     score = models.FloatField(null=True)
@@ -84,6 +89,9 @@ class Answer(models.Model):
         indexes = [
             models.Index(fields=("state", "id"), name="answer_in_hand",
                          condition=Q(state__in=("draft", "approval", "returned", "approved"))),
+            # Figures of a period: what was answered, by whom and how.
+            models.Index(fields=("published_at", "body", "outcome"), name="answer_published",
+                         condition=Q(state="published", kind="final")),
         ]  # fmt: skip
 
 
@@ -145,6 +153,8 @@ class Attachment(models.Model):
     taken_at = models.DateTimeField(null=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    # A file of a letter: it names the author, so it lies in a folder of its own and is in no list of attachments.
+    is_personal = models.BooleanField(default=False)
     at = models.DateTimeField()
     # Null is the author.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)

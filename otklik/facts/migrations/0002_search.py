@@ -3,11 +3,11 @@
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from otklik.facts.search import CREATE
+from otklik.facts.search import INDEX
 
 
 def create(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in CREATE[editor.connection.vendor].split(";"):
+    for statement in INDEX.statements(editor.connection.vendor):
         editor.execute(statement)
 
 

@@ -5,20 +5,17 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from otklik.appeals.models import Question
-from otklik.appeals.states import Desk, State
+from otklik.appeals.states import Desk
 from otklik.flow import closing, desk, run
-from otklik.flow.demo import deliver, lateness, opinions, truth
+from otklik.flow.demo import deliver, lateness, opinions
+from otklik.flow.demo.answering import Answering
 from otklik.flow.demo.stream import DemoLetter
 from otklik.intake import actions as intake
 from otklik.intake.models import Letter
 from otklik.offices.models import Person
 from otklik.triage.models import Suggestion
 
-RESULTS = ("меры приняты", "меры приняты", "разъяснено", "разъяснено", "работы поставлены в план")
-CANNED = "разъяснено"
 LEFT_TO_PEOPLE = 0.04
 
 
@@ -34,7 +31,8 @@ class History:
         self._loads = lateness.Loads()
         # Passed by for good, so that the pages of the demo have something to decide.
         self._left: set[int] = set()
-        self._people = dict(Person.objects.filter(body__isnull=False).values_list("login", "pk"))
+        people = dict(Person.objects.filter(body__isnull=False).values_list("login", "pk"))
+        self._answering = Answering(people, chance=random.Random(seed + 1))
         self._moderator = Person.objects.get(login="moderator")
         self._opinions = opinions.Opinions(self._truth, self._chance)
 
@@ -93,15 +91,6 @@ class History:
             at, number, body = heapq.heappop(self._plans)
             due[number] = (at, body)
             self._loads.went(body)
-        with transaction.atomic():
-            open_now = Question.objects.filter(pk__in=due, state__in=(State.SENT, State.TAKEN))
-            endings = [self._ending(question, *due[question.pk]) for question in open_now]
-            closing.close(endings)
-        self.closed += len(endings)
-
-    def _ending(self, question: Question, at: datetime, body: str) -> closing.Ending:
-        result = CANNED if body in truth.BAD_ANSWERERS else self._chance.choice(RESULTS)
-        return closing.Ending(question, result, self._executor(body), at)
-
-    def _executor(self, body: str) -> int | None:
-        return self._people.get(f"exec-{body}")
+        self.closed += self._answering.answer(due)
+        self._answering.live(until)
+        self._answering.leave(until)

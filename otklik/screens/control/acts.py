@@ -48,7 +48,7 @@ def act(request: ScopedRequest) -> HttpResponse:
         raise Http404
     if not request.scope.may(_VERBS[name]):
         raise PermissionDenied(TITLES[_VERBS[name]])
-    back = _back(request.POST.get("back", ""))
+    back = back_to(request.POST.get("back", ""))
     ids = _asked(request.POST, request.scope, now)
     if not ids:
         messages.warning(request, "Ничего не отмечено, или в отмеченном пусто: отметьте строки и повторите.")
@@ -109,7 +109,7 @@ def _tell(request: ScopedRequest, name: str, done: Act) -> None:
         messages.warning(request, f"Без изменений: {number(refused)}. {'; '.join(why[:3])}")
 
 
-def _back(address: str) -> str:
+def back_to(address: str) -> str:
     """Only to a page of control: an address edited into another goes to the board."""
     board = reverse("control")
     return address if address.startswith(board) and "//" not in address and "\\" not in address else board

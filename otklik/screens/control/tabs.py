@@ -14,7 +14,12 @@ class Tab:
     is_here: bool
 
 
-PAGES = {"control": "Доска", "control-risk": "Риск просрочки", "control-calendar": "Календарь"}
+PAGES = {
+    "control": "Доска",
+    "control-risk": "Риск просрочки",
+    "control-promises": "Обещания",
+    "control-calendar": "Календарь",
+}
 
 
 def tabs(here: str) -> tuple[Tab, ...]:

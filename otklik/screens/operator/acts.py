@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -49,14 +50,16 @@ def act(request: ScopedRequest, question_id: int, verb: str) -> HttpResponse:
 @needs(Verb.READ)
 def undo(request: ScopedRequest, act_id: UUID) -> HttpResponse:
     """Put back what an act changed and open the feed where it was."""
-    url, query = after.feed_url(request.POST.get("from", "")), ""
+    is_mine = request.POST.get("from") == "mine"
+    url, query = reverse("mine") if is_mine else after.feed_url(request.POST.get("from", "")), ""
     try:
         done = desk.undo(act_id=act_id, by=request.user, at=timezone.now())
     except DeskError as error:
         messages.error(request, str(error))
     else:
         _tell(request, done)
-        query = f"{'&' if '?' in url else '?'}chosen={done.changed[0]}" if len(done.changed) == 1 else ""
+        is_one = len(done.changed) == 1 and not is_mine
+        query = f"{'&' if '?' in url else '?'}chosen={done.changed[0]}" if is_one else ""
     return HttpResponseClientRedirect(url + query) if request.htmx else redirect(url + query)
 
 

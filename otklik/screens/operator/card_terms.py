@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from otklik.answers.models import Promise
+from otklik.answers.promises import Given
 from otklik.deadlines.models import Clock
 from otklik.deadlines.queries import ClockCard, Turn
 from otklik.deadlines.reasons import Reason, reasons
@@ -22,6 +24,12 @@ _STATES = {
     ClockState.DONE_ON_TIME: ("сделано в срок", "check", "done"),
     ClockState.DONE_LATE: ("сделано с опозданием", "alarm", "danger"),
 }
+# What became of a promise, once it is said.
+_VERDICTS = {
+    Promise.Verdict.KEPT: ("выполнено", "check", "done"),
+    Promise.Verdict.BROKEN: ("не выполнено в срок", "alarm", "danger"),
+    Promise.Verdict.WITHDRAWN: ("снято с контроля", "ban", ""),
+}
 _IDLE = ("больше не идёт", "ban", "")
 
 
@@ -34,7 +42,8 @@ class Term:
     word: str
     icon: str
     tone: str
-    promised: str
+    # Of a promise: what was promised and what came of it.
+    promised: Given | None
     # Counting down to `due_at` has a sense.
     is_running: bool
 
@@ -49,6 +58,10 @@ class Term:
     @property
     def is_owed(self) -> bool:
         return self.is_promise and self.clock.done_at is None
+
+    @property
+    def is_late(self) -> bool:
+        return self.tone == "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,7 @@ class TermsBox:
 def box(card: Card, scope: Scope, now: datetime) -> TermsBox:
     """The terms of a card as they stand at `now`."""
     is_open = card.fact.is_open
-    terms = tuple(_term(clock, card.promised.get(clock.id, ""), now, is_open=is_open) for clock in card.clocks)
+    terms = tuple(_term(clock, card.promised.get(clock.id), now, is_open=is_open) for clock in card.clocks)
     return TermsBox(
         terms=terms,
         nearest=next((term for term in terms if term.is_running), None),
@@ -79,18 +92,21 @@ def box(card: Card, scope: Scope, now: datetime) -> TermsBox:
     )
 
 
-def _term(clock: ClockCard, promised: str, now: datetime, *, is_open: bool) -> Term:
+def _term(clock: ClockCard, promised: Given | None, now: datetime, *, is_open: bool) -> Term:
     # Nothing but a promise burns any more on a question that is closed or not considered.
     is_alive = is_open or clock.kind == Clock.Kind.PROMISE
     is_idle = clock.done_at is None and not is_alive
     word, icon, tone = _IDLE if is_idle else _STATES[clock.state(now)]
+    if promised and clock.done_at is not None:
+        word, icon, tone = _VERDICTS.get(Promise.Verdict(promised.verdict or Promise.Verdict.KEPT), (word, icon, tone))
     is_running = clock.done_at is None and clock.paused_at is None and is_alive
-    return Term(clock, _KINDS[clock.kind], word, icon, tone, promised, is_running)
+    is_again = clock.kind == Clock.Kind.ANSWER and clock.ordinal > 1
+    return Term(clock, "Новый ответ" if is_again else _KINDS[clock.kind], word, icon, tone, promised, is_running)
 
 
 def _most_days(card: Card, now: datetime) -> int:
     """By how many days the answer may be extended now; 0 where it was, or its policy knows no extension."""
-    answer = next((clock for clock in card.clocks if clock.kind == Clock.Kind.ANSWER), None)
+    answer = next((clock for clock in card.clocks if clock.kind == Clock.Kind.ANSWER and not clock.done_at), None)
     if answer is None or answer.extra_days or answer.state(now) not in (ClockState.ON_TIME, ClockState.AT_RISK):
         return 0
     return answer.extension_days

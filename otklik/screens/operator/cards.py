@@ -6,22 +6,26 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
+from otklik.answers import files
 from otklik.answers import queries as answers
 from otklik.answers.queries import AskingCard
 from otklik.flow import desk_queries
 from otklik.flow.desk_queries import Card
-from otklik.flow.timeline import TimelineLine
+from otklik.flow.timeline import TITLES, TimelineLine
 from otklik.offices import queries as offices
 from otklik.offices.rules import NOTHING, Verb
 from otklik.routing import takings
 from otklik.routing.takings import Taken
 from otklik.screens.access import ScopedRequest
-from otklik.screens.operator import card_terms, card_whose, filters, legal, rows
+from otklik.screens.operator import card_answer, card_terms, card_whose, filters, legal, rows
+from otklik.screens.operator.card_answer import AnswerRow
 from otklik.screens.operator.card_terms import TermsBox
 from otklik.screens.operator.card_whose import WhoseBox
 from otklik.screens.operator.legal import Legal
 from otklik.screens.operator.names import channel_title
 from otklik.screens.operator.rows import Mark
+from otklik.screens.parts import attachments
+from otklik.screens.parts.attachments import FileLine
 from otklik.triage import opinions
 from otklik.triage import pieces as pieces_of_letter
 from otklik.triage.opinions import OpinionCard
@@ -74,6 +78,7 @@ class CardScreen:
     pieces: tuple[Piece, ...]
     reasons: tuple[Reason, ...]
     terms: TermsBox
+    answers: tuple[AnswerRow, ...]
     whose: WhoseBox
     query: str
     may_decide: bool
@@ -81,6 +86,9 @@ class CardScreen:
     may_finish: bool
     may_retry: bool
     may_unmask: bool
+    # A letter on paper or a draft of an act.
+    may_letter: bool
+    files: tuple[FileLine, ...]
     # Who took the urgent question, and when.
     taken: Taken | None
     taken_by: str
@@ -115,6 +123,7 @@ def load(request: ScopedRequest, question_id: int) -> CardScreen | None:
         pieces=pieces(card.text, fact.place),
         reasons=_reasons(card.reasons),
         terms=card_terms.box(card, scope, now),
+        answers=card_answer.box(question_id, scope),
         whose=whose,
         query=filters.written(filters.read_kept(request.POST.get("from") or request.GET.get("from", ""))),
         may_decide=scope.may(Verb.DECIDE),
@@ -122,6 +131,8 @@ def load(request: ScopedRequest, question_id: int) -> CardScreen | None:
         may_finish=scope.may(Verb.WORK) and fact.is_open,
         may_retry=scope.may(Verb.QUARANTINE) and fact.waits_for == "quarantine",
         may_unmask=request.scope.may(Verb.UNMASK),
+        may_letter=scope.may(Verb.WORK),
+        files=_files(card),
         taken=taken,
         taken_by=offices.names_of_people({taken.who_id}).get(taken.who_id, "") if taken else "",
         opinion=opinions.of(question_id) if fact.waits_for == "triage" else None,
@@ -153,6 +164,13 @@ def _undoable(lines: Iterable[TimelineLine], request: ScopedRequest) -> tuple[Ti
     """The lines with the way back only where this person may take it: their own act, or as an administrator."""
     may_all = request.scope.may(Verb.SETTINGS)
     return tuple(line if may_all or line.by_id == request.user.pk else replace(line, act="") for line in lines)
+
+
+def _files(card: Card) -> tuple[FileLine, ...]:
+    # Each file is told of in the timeline: without such a line there is nothing to ask the database for.
+    if not any(line.title == TITLES[files.ADDED] for line in card.timeline):
+        return ()
+    return attachments.lines(files.of_question(card.number), card.question)
 
 
 def _is_whole(card: Card) -> bool:

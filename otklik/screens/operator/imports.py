@@ -16,6 +16,7 @@ from otklik.intake.models import Import
 from otklik.intake.queries import ImportCard
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
+from otklik.screens.ceiling import takes_any_size
 from otklik.screens.operator import import_flaws
 from otklik.screens.operator.reachable import is_unlimited
 from otklik.screens.settings.forms import DeskForm
@@ -45,6 +46,7 @@ class UploadForm(DeskForm):
         self.fields["channel"].choices = with_tables  # type: ignore[attr-defined]
 
 
+@takes_any_size
 @needs(Verb.IMPORT)
 def listed(request: ScopedRequest) -> HttpResponse:
     """The latest imports; POST takes a table and goes on to its columns."""

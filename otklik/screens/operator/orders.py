@@ -6,17 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from otklik.flow import (
+    assigning,
     clarifying,
     desk,
     escalation,
     lawful,
+    promised,
     registering,
     same,
     split,
     terms,
     together,
     transfers,
-    urgent,
 )
 from otklik.flow.desk import Act
 from otklik.offices.models import Person
@@ -110,7 +111,11 @@ def _day(written: str) -> date | None:
 
 
 def _keep(form: Form) -> dict[str, Any]:
-    return {"clock_id": _whole(form.get("clock", ""))}
+    return {**_end_promise(form), "was_in_time": form.get("in_time", "") == "on"}
+
+
+def _end_promise(form: Form) -> dict[str, Any]:
+    return {"clock_id": _whole(form.get("clock", "")), "words": form.get("words", "")}
 
 
 def _kind(form: Form) -> dict[str, Any]:
@@ -140,13 +145,15 @@ ORDERS: dict[str, Order] = {
     "reject": Order(Verb.DECIDE, "Не рассматривать", "Не рассматривается", _reject, desk.reject),
     "join": Order(Verb.DECIDE, "Объединить", "Объединён", _join, same.join),
     "differ": Order(Verb.DECIDE, "Разные", "Отмечено, что это другой вопрос", _differ, same.differ),
-    "take": Order(Verb.WORK, "Взять в работу", "Взят в работу", _retry, urgent.take),
+    "take": Order(Verb.WORK, "Взять в работу", "Взят в работу", _retry, assigning.take),
     "split": Order(Verb.DECIDE, "Разделить", "Письмо разделено на вопросы", _split, split.split),
-    "ask": Order(Verb.DECIDE, "Спросить автора", "Вопрос автору отправлен", _said, clarifying.ask),
-    "answer": Order(Verb.DECIDE, "Ответ получен", "Ответ автора записан", _said, clarifying.answered),
+    "ask": Order(Verb.WORK, "Спросить автора", "Вопрос автору отправлен", _said, clarifying.ask),
+    "answer": Order(Verb.WORK, "Ответ получен", "Ответ автора записан", _said, clarifying.answered),
     "extend": Order(Verb.EXTEND, "Продлить ответ", "Срок продлён", _extend, terms.extend),
-    "promise": Order(Verb.WORK, "Обещать дату", "Обещание взято на контроль", _promise, terms.promise),
-    "keep-promise": Order(Verb.WORK, "Обещание выполнено", "Обещание выполнено", _keep, terms.keep_promise),
+    "promise": Order(Verb.WORK, "Обещать дату", "Обещание взято на контроль", _promise, promised.give),
+    "keep-promise": Order(Verb.WORK, "Обещание выполнено", "Обещание выполнено", _keep, promised.keep),
+    "give-up-promise": Order(Verb.WORK, "Не будет выполнено", "Отмечено: не выполнено", _end_promise, promised.give_up),
+    "withdraw-promise": Order(Verb.WORK, "Снять с контроля", "Обещание снято", _end_promise, promised.withdraw),
     "register": Order(Verb.DECIDE, "Зарегистрировать", "Зарегистрировано", _retry, registering.register),
     "kind": Order(Verb.DECIDE, "Сменить вид", "Вид письма изменён", _kind, registering.change_kind),
     "law": Order(Verb.DECIDE, "Применить", "Применено", _law, lawful.apply),

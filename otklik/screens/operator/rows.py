@@ -32,6 +32,7 @@ WAITS = {
     Desk.QUARANTINE: Mark("Карантин", "alert-octagon", "danger"),
     Desk.AUTHOR: Mark("Ждёт автора", "hourglass", ""),
     Desk.ARBITER: Mark("Ждёт арбитра", "scale", "danger"),
+    Desk.APPROVAL: Mark("На согласовании", "list-check", "accent"),
 }
 STATES = {
     State.NEW: Mark("Новый", "inbox", "accent"),

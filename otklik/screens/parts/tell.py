@@ -26,6 +26,19 @@ def plural(amount: int, one: str, few: str, many: str) -> str:
     return many
 
 
+_TERMS = {
+    "hours": ("час", "часа", "часов"),
+    "working_hours": ("рабочий час", "рабочих часа", "рабочих часов"),
+    "working_days": ("рабочий день", "рабочих дня", "рабочих дней"),
+    "calendar_days": ("день", "дня", "дней"),
+}
+
+
+def term(amount: int, unit: str) -> str:
+    """A term in words: «4 рабочих часа», «1 рабочий день»; `unit` as in milestones."""
+    return f"{number(amount)} {plural(amount, *_TERMS[unit])}"
+
+
 def span(seconds: float) -> str:
     """A length of time in its largest whole unit: «5 мин», «3 ч», «2 дня»."""
     if seconds < _MINUTE:
@@ -60,3 +73,8 @@ def when(moment: datetime, now: datetime) -> str:
 def exact(moment: datetime) -> str:
     """«4 марта 2026, 17:00»."""
     return f"{moment.day} {_OF_MONTH[moment.month - 1]} {moment.year}, {moment:%H:%M}"
+
+
+def day_of(moment: datetime) -> str:
+    """«4 марта 2026»."""
+    return f"{moment.day} {_OF_MONTH[moment.month - 1]} {moment.year}"

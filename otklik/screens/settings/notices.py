@@ -133,4 +133,4 @@ def _previewed(text: str) -> Table:
 def _subjects() -> dict[str, str]:
     phases = {f"phase.{code}": f"Этап «{label}»" for code, label in Passage.Phase.choices}
     law = {f"law.{row.code}": f"59-ФЗ: {row.title}" for row in LawOutcome.objects.order_by("title")}
-    return {**phases, **law}
+    return {**phases, **law, **notices.VERDICTS, notices.ACCEPTED: "Форма: сообщение принято"}

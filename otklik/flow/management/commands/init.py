@@ -37,6 +37,6 @@ class Command(BaseCommand):
         if founding.has_demo():
             self.stdout.write("Демонстрационный регион уже есть.")
         else:
-            self.stdout.write("Создаю демонстрационный регион: минуту-две…")
+            self.stdout.write("Создаю демонстрационный регион: две-три минуты…")
             founding.found_demo(at=now, days=days, say=lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write(founding.logins())

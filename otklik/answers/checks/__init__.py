@@ -1,0 +1,1 @@
+"""The shelf of checks before publication: one file, one check."""

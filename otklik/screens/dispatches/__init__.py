@@ -1,0 +1,1 @@
+"""Messages to authors: what left, what waits, what needs a person."""

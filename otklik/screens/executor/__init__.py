@@ -1,0 +1,1 @@
+"""«Мои вопросы»: what one person has to answer, and the editor of an answer."""
