@@ -18,6 +18,9 @@ ROOMS = (
     "triage",
     "routing",
     "deadlines",
+    "answers",
+    "satisfaction",
+    "indicators",
     "api",
     "flow",
 )

@@ -1,0 +1,1 @@
+"""The shelf of indicators: one file, one measure over facts."""

@@ -1,0 +1,16 @@
+"""How often it is called solved and is not."""
+
+from otklik.indicators.indicator import Better, Clock, Indicator, Kind, Unit
+
+INDICATOR = Indicator(
+    code="false_closures",
+    title="Доля ложных закрытий",
+    why="Орган сообщил «решено», а автор ответил, что нет.",
+    unit=Unit.SHARE,
+    better=Better.DOWN,
+    source="собственное определение",
+    kind=Kind.SHARE,
+    clock=Clock.ANSWERED,
+    base=lambda facts: (facts.outcome == "solved") & facts.is_solved.notnull(),
+    hit=lambda facts: ~facts.is_solved,
+)
