@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
-from scipy.stats import beta
+from scipy.special import betaincinv
 
-Z_95 = 1.959963984540054
+from otklik.triage.shares import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +27,12 @@ class Stratum:
     frame: int
 
 
-def wilson(hits: float, n: float) -> tuple[float, float]:
-    """Wilson's score interval, 95 %; the whole of 0..1 where nobody spoke. Source: Wilson, 1927.
-
-    `n` may be a fraction: the size that a sample is worth.
-    """
-    if n <= 0:
-        return 0.0, 1.0
-    share, square = hits / n, Z_95**2
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    spread = Z_95 * sqrt(max(0.0, share * (1 - share)) / n + square / (4 * n * n)) / (1 + square / n)
-    # At the ends the interval reaches the share itself; rounding must not put it outside.
-    return max(0.0, min(middle - spread, share)), min(1.0, max(middle + spread, share))
-
-
 def exact(hits: int, n: int) -> tuple[float, float]:
     """Clopper and Pearson's interval, 95 % at least whatever the share: wider, never too bold. Source: 1934."""
     if not n:
         return 0.0, 1.0
-    low = float(beta.ppf(0.025, hits, n - hits + 1)) if hits else 0.0
-    high = float(beta.ppf(0.975, hits + 1, n - hits)) if hits < n else 1.0
+    low = float(betaincinv(hits, n - hits + 1, 0.025)) if hits else 0.0
+    high = float(betaincinv(hits + 1, n - hits, 0.975)) if hits < n else 1.0
     return low, high
 
 

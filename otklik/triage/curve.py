@@ -101,16 +101,6 @@ def cheapest(found: Curve, *, manual_min: float, error_min: float) -> Point:
     return found.points[max(range(len(costs)), key=lambda level: (-round(costs[level], 6), level))]
 
 
-def bounds(right: int, n: int) -> tuple[float, float]:
-    """Within what a share of `right` of `n` really lies, 95 %. Source: Wilson, 1927."""
-    if not n:
-        return 0.0, 1.0
-    share, square = right / n, _TWO_SIDES**2
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    spread = _TWO_SIDES * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return _clipped(middle - spread), _clipped(middle + spread)
-
-
 def _strata(cells: Sequence[Cell]) -> list[list[Cell]]:
     """Neighbouring bins together until people answered enough in each; the rest joins the last."""
     made: list[list[Cell]] = []

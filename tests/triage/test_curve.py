@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from otklik.triage.curve import NEVER, Cell, bounds, cheapest, curve, minutes
+from otklik.triage.curve import NEVER, Cell, cheapest, curve, minutes
+from otklik.triage.shares import wilson
 
 STRICT = 0.88
 
@@ -70,4 +71,4 @@ def test_nothing_read_makes_an_empty_curve():
 
 @pytest.mark.parametrize(("right", "n", "low", "high"), [(0, 0, 0, 1), (50, 50, 0.92, 1), (5, 10, 0.23, 0.77)])
 def test_a_share_of_few_has_wide_bounds(right, n, low, high):
-    assert bounds(right, n) == pytest.approx((low, high), abs=0.01)
+    assert wilson(right, n) == pytest.approx((low, high), abs=0.01)

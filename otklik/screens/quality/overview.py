@@ -11,8 +11,8 @@ from otklik.screens.parts.tell import number
 from otklik.screens.quality import desk, period
 from otklik.screens.quality.period import HEAD_TITLES, Asked, rows_address
 from otklik.triage import marking, quality
-from otklik.triage.curve import bounds
 from otklik.triage.quality import Tally
+from otklik.triage.shares import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def show(request: ScopedRequest) -> HttpResponse:
     asked = period.read(request)
     counted = quality.tallies(asked.within)
     checked, right = quality.checked(asked.within)
-    low, high = bounds(right, checked)
+    low, high = wilson(right, checked)
     by_channel = tuple(
         _line(channel_title(code), tally, asked, channel=code) for code, tally in counted.by_channel.items()
     )
