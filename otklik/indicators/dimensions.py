@@ -24,17 +24,13 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Dimension:
-    """One way to cut: `column` of facts, by the clock of the indicator for times; `titles` name its few values.
-
-    `feed` is the field of the feed's filter that keeps one value of it, empty where the feed has none.
-    """
+    """One way to cut: `column` of facts, by the clock of the indicator for times; `titles` name its few values."""
 
     code: str
     title: str
     sort: Sort
     column: Callable[[Table, Clock], Value]
     titles: Mapping[str, str] | None = None
-    feed: str = ""
 
 
 def _plain(name: str) -> Callable[[Table, Clock], Value]:
@@ -83,23 +79,23 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("day", "День", Sort.TIME, _day),
         Dimension("weekday", "День недели", Sort.WORD, _plain("weekday"), WEEKDAYS),
         Dimension("hour", "Час", Sort.WORD, _plain("hour")),
-        Dimension("channel", "Канал", Sort.WORD, _plain("channel"), feed="channel"),
+        Dimension("channel", "Канал", Sort.WORD, _plain("channel")),
         Dimension("source", "Источник", Sort.WORD, _plain("source_name")),
         Dimension("kind", "Вид письма", Sort.WORD, _plain("legal_kind"), KINDS),
-        Dimension("group", "Группа тем", Sort.TOPIC, _plain("group_code"), feed="topic"),
-        Dimension("topic", "Тема", Sort.TOPIC, _plain("topic_code"), feed="topic"),
-        Dimension("place", "Муниципалитет", Sort.PLACE, _plain("municipality_code"), feed="territory"),
-        Dimension("settlement", "Населённый пункт", Sort.PLACE, _plain("territory_code"), feed="territory"),
-        Dimension("body", "Орган", Sort.BODY, _plain("body_id"), feed="body"),
-        Dimension("block", "Блок", Sort.BLOCK, _plain("block_code"), feed="block"),
+        Dimension("group", "Группа тем", Sort.TOPIC, _plain("group_code")),
+        Dimension("topic", "Тема", Sort.TOPIC, _plain("topic_code")),
+        Dimension("place", "Муниципалитет", Sort.PLACE, _plain("municipality_code")),
+        Dimension("settlement", "Населённый пункт", Sort.PLACE, _plain("territory_code")),
+        Dimension("body", "Орган", Sort.BODY, _plain("body_id")),
+        Dimension("block", "Блок", Sort.BLOCK, _plain("block_code")),
         Dimension("person", "Сотрудник", Sort.PERSON, _plain("assignee_id")),
-        Dimension("state", "Состояние", Sort.WORD, _plain("state"), STATES, feed="state"),
+        Dimension("state", "Состояние", Sort.WORD, _plain("state"), STATES),
         Dimension("phase", "Этап", Sort.WORD, _plain("phase"), PHASES),
         Dimension("outcome", "Итог ответа", Sort.WORD, _plain("outcome"), OUTCOMES),
         Dimension("answered_in", "За сколько отвечено", Sort.WORD, _answer_in, ANSWERED_IN),
         Dimension("tone", "Тон", Sort.WORD, _plain("tone"), TONES),
         Dimension("urgency", "Срочность", Sort.WORD, _plain("urgency"), URGENCY),
-        Dimension("decided", "Кто решил тему", Sort.WORD, _plain("decided_by"), DECIDED, feed="decided_by"),
+        Dimension("decided", "Кто решил тему", Sort.WORD, _plain("decided_by"), DECIDED),
         Dimension("stars", "Оценка", Sort.WORD, _plain("stars")),
     )
 }

@@ -97,11 +97,6 @@ def read(asked: Mapping[str, Sequence[str]], known: Known, *, today: date) -> Sl
     return found
 
 
-def usual(measure: str, *, today: date) -> Slice:
-    """What is shown before anything is chosen."""
-    return Slice((measure,), (), Period(today - timedelta(days=USUAL_DAYS - 1), today))
-
-
 def _codes(
     asked: Sequence[str], known: Mapping[str, str], of_what: str, most: int, flaws: list[str]
 ) -> tuple[str, ...]:
