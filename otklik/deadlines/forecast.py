@@ -11,7 +11,8 @@ from django.db import transaction
 from otklik.appeals import bulk
 from otklik.appeals.models import Event, Outbox
 from otklik.deadlines.models import Clock, Forecast, Risk, UsualLoad
-from otklik.deadlines.risk import Bin, Ended, RiskModel, brier, by_time_alone, calibration, train
+from otklik.deadlines.risk import Bin, Ended, RiskModel, brier, calibration
+from otklik.deadlines.risk_training import by_time_alone, train
 from otklik.deadlines.rules import DeadlineError
 from otklik.offices.models import Body
 from otklik.reference.rules import group_code

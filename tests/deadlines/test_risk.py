@@ -5,7 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from otklik.deadlines.risk import Ended, brier, by_time_alone, train
+from otklik.deadlines.risk import Ended, brier
+from otklik.deadlines.risk_training import by_time_alone, train
 from otklik.deadlines.rules import DeadlineError
 from otklik.triage.calibration import calibration_error
 

@@ -66,6 +66,12 @@ def log_in(page: Page, address: str, login: str, password: str) -> None:
     page.wait_for_selector("#rows, .blank")
 
 
+def follow(page: Page, name: str, role: str = "button") -> None:
+    """Press what opens another page, and be there: what is typed before would go to the page that leaves."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+
+
 def axe_findings(page: Page) -> list[str]:
     """What axe finds wrong by WCAG 2.2 A and AA: rule and the first places of it."""
     # A debugger's evaluation is not under the page's policy, so the policy stays as in life.

@@ -16,7 +16,7 @@ from otklik.flow import sending
 from otklik.satisfaction import links
 from tests import region
 from tests.region import person, send
-from tests.screens.browser import chromium, log_in, window
+from tests.screens.browser import chromium, follow, log_in, window
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -66,10 +66,6 @@ def desk(address, browser):
     return opened
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).first.click()
-
-
 def choose(page: Page, box: str, typed: str, option: str) -> None:
     """Take an option of a list that is searched by typing."""
     page.fill(box, typed)
@@ -81,14 +77,13 @@ def write(page: Page, text: str, outcome: str) -> None:
     page.wait_for_selector("#text:enabled")
     page.select_option("#outcome", outcome)
     page.fill("#text", text)
-    press(page, "Отправить на согласование")
+    follow(page, "Отправить на согласование")
 
 
 def approve(desk, number: int) -> None:
     with desk("kurator", "/approvals/") as page:
-        page.get_by_role("link", name=f"№ {number}").first.click()
-        press(page, "Согласовать и опубликовать")
-        page.wait_for_load_state()
+        follow(page, f"№ {number}", "link")
+        follow(page, "Согласовать и опубликовать")
     assert Answer.objects.filter(question=number).latest("pk").state == "published"
     sending.send_waiting(timezone.now() + timedelta(minutes=2))
     assert not Dispatch.objects.filter(question=number, kind="answer").exclude(state="sent").exists()
@@ -100,7 +95,7 @@ def rate(address: str, browser: Browser, question: Question, *, stars: str, solv
         page.goto(f"{address}{path}")
         page.get_by_label(solved, exact=True).check()
         page.locator(f"input[name=stars][value='{stars}']").check()
-        press(page, "Отправить оценку")
+        follow(page, "Отправить оценку")
         page.wait_for_selector(f"text={told}")
 
 
@@ -111,23 +106,22 @@ def test_from_the_feed_to_the_closing_of_a_question_opened_again(address, browse
     with desk("moder", f"/questions/{number}/") as page:
         page.locator("#edit-topic summary").click()
         choose(page, "#topic-words", "выбоин", "Ямы и выбоины")
-        press(page, "Назначить тему")
-        page.wait_for_load_state()
+        follow(page, "Назначить тему")
         page.wait_for_selector("text=Управление дорог")
     question.refresh_from_db()
     assert (question.state, question.body.code) == ("sent", "roads")
 
     with desk("anna", "/mine/") as page:
-        page.get_by_role("link", name=f"{number}").first.click()
-        press(page, "Взять в работу")
+        follow(page, f"{number}", "link")
+        follow(page, "Взять в работу")
         page.locator("summary", has_text="Попросить часть ответа").click()
         choose(page, "#part-body", "отход", "Оператор отходов")
         page.fill("#part-asked", "Проверьте колодец под ямой")
-        press(page, "Попросить")
+        follow(page, "Попросить")
         page.wait_for_selector("text=ждём")
     with desk("vodokanal", f"/mine/{number}/") as page:
         page.locator("textarea[name=text]").fill(PART)
-        press(page, "Передать исполнителю")
+        follow(page, "Передать исполнителю")
         page.wait_for_selector("text=Передано")
 
     with desk("anna", f"/mine/{number}/") as page:
@@ -138,15 +132,14 @@ def test_from_the_feed_to_the_closing_of_a_question_opened_again(address, browse
         for one in excuses.all():
             one.fill("Ждём ответа подрядчика")
         if excuses.count():
-            press(page, "Отправить на согласование")
+            follow(page, "Отправить на согласование")
         page.wait_for_selector("text=на согласовании")
     with desk("kurator", "/approvals/") as page:
-        page.get_by_role("link", name=f"№ {number}").first.click()
+        follow(page, f"№ {number}", "link")
         page.locator("#edit-return summary").click()
         page.select_option("#return-reason", "no-specifics")
         page.fill("#return-words", "Напишите, что сделали, когда и кто отвечает")
-        press(page, "Вернуть на доработку")
-        page.wait_for_load_state()
+        follow(page, "Вернуть на доработку")
     with desk("anna", f"/mine/{number}/") as page:
         page.wait_for_selector("text=Вернули на доработку")
         write(page, FIRST, "solved")
@@ -157,11 +150,11 @@ def test_from_the_feed_to_the_closing_of_a_question_opened_again(address, browse
     question.refresh_from_db()
     assert question.state == "sent" and question.assignee is None
     with desk("anna", f"/mine/{number}/") as page:
-        press(page, "Взять в работу")
+        follow(page, "Взять в работу")
         page.wait_for_selector(".notice, .toast-line >> text=другой сотрудник")
     assert Question.objects.get(pk=number).assignee is None
     with desk("boris", f"/mine/{number}/") as page:
-        press(page, "Взять в работу")
+        follow(page, "Взять в работу")
         write(page, SECOND, "solved")
         page.wait_for_selector("text=на согласовании")
     approve(desk, number)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
 from otklik.appeals.masking import mask
-from otklik.flow import tasks
+from otklik.flow.asked import run_import
 from otklik.intake import imports, queries, tables
 from otklik.intake.catalogue import named
 from otklik.intake.channel import Channel
@@ -162,7 +162,7 @@ def _started(request: ScopedRequest, draft: Import, form: ColumnsForm) -> Import
 
 def _queue(request: ScopedRequest, started: Import) -> None:
     try:
-        tasks.run_import.delay(started.pk)
+        run_import.delay(started.pk)
     except OperationalError:
         # The row is the queue's memory: the clock sends again what no worker took.
         messages.warning(request, "Обработчик пока недоступен: чтение начнётся само, когда он появится.")

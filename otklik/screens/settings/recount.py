@@ -12,7 +12,7 @@ from otklik.deadlines import recount, recount_log
 from otklik.deadlines.models import Clock, RecountJob
 from otklik.deadlines.recount import Moved, Preview
 from otklik.deadlines.rules import DeadlineError
-from otklik.flow import tasks
+from otklik.flow.asked import recount_terms
 from otklik.offices.models import Change
 from otklik.offices.rules import Verb
 from otklik.reference.rules import YearNotLoaded
@@ -68,7 +68,7 @@ def _is_asked(request: ScopedRequest, form: RecountForm) -> bool:
         return False
     messages.success(request, "Пересчёт начат: он идёт сам, итог появится в журнале ниже.")
     try:
-        tasks.recount_terms.delay()
+        recount_terms.delay()
     except OperationalError:
         messages.warning(request, "Обработчик сейчас не отвечает: пересчёт начнётся, когда он заработает.")
     return True
