@@ -30,5 +30,5 @@ def served(db: None) -> Iterator[str]:
     thread.start()
     thread.is_ready.wait()
     yield f"http://127.0.0.1:{thread.port}"
+    # The sharing is never taken back: connections that the browser kept open are closed by their threads later.
     thread.terminate()
-    own.dec_thread_sharing()
