@@ -18,8 +18,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from otklik.answers import brush_off, checking  # noqa: E402
-from otklik.answers.answer_cut import AnswerCut  # noqa: E402
+from otklik.answers.review import brush_off, checking  # noqa: E402
+from otklik.answers.review.answer_cut import AnswerCut  # noqa: E402
 from tests.answers.answer_rows import CODES, EMPTY, GOOD, MIXED, AnswerRow, rows  # noqa: E402
 
 TARGET = {GOOD: 0.0, MIXED: 0.5, EMPTY: 1.0}

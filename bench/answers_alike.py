@@ -23,8 +23,8 @@ from django.core.management import call_command  # isort: skip
 from django.db import connection
 from django.utils import timezone
 
-from otklik.answers import similar
 from otklik.answers.models import Answer
+from otklik.answers.writing import similar
 from otklik.appeals.models import Question
 from otklik.flow.demo import region, replies, stream
 from otklik.flow.demo.stream import DemoLetter

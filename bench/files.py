@@ -65,7 +65,7 @@ def measured(name: str, content: bytes) -> dict[str, float]:
 
 
 def one(name: str, content: bytes) -> dict[str, float]:
-    from otklik.answers.file_kinds import Limits, judged
+    from otklik.answers.papers.file_kinds import Limits, judged
 
     limits = Limits(1000, 1000)
     judged("warm.jpg", noisy(400, 300, 1), limits, UTC)

@@ -14,8 +14,8 @@ TIMES = 60
 
 
 def main() -> dict[str, object]:
-    from otklik.answers import letter_docx, letter_pdf
-    from otklik.answers.letter_names import INVENTED, Values
+    from otklik.answers.papers import letter_docx, letter_pdf
+    from otklik.answers.papers.letter_names import INVENTED, Values
 
     form = (letter_pdf.FORMS / "letter.docx").read_bytes()
     numbered = (Values({**INVENTED, "номер": str(number), "исходящий": f"{number}-исх"}) for number in range(10_000))

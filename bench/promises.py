@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from otklik.answers import promising
+from otklik.answers.promised import promising
 from tests.answers.promise_rows import AT, ZONE, measured, rows
 
 LONG, RUNS = 1500, 20

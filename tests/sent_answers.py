@@ -1,7 +1,7 @@
 """Answers for tests: written, sent to approval; a matrix of approval of one rule."""
 
-from otklik.answers import drafting
 from otklik.answers.models import Answer, Approval, ApprovalRule, ApprovalStep
+from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
 from otklik.flow import approval
 from otklik.offices.models import Person

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from otklik.answers import contributions
-from otklik.answers.contributions import Owed
 from otklik.answers.models import Answer
+from otklik.answers.writing import contributions
+from otklik.answers.writing.contributions import Owed
 from otklik.appeals.states import State
 from otklik.facts import moments
 from otklik.facts import queries as facts

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from otklik.answers import promises
 from otklik.answers.models import Promise
-from otklik.answers.promises import Counted, Promises
+from otklik.answers.promised import promises
+from otklik.answers.promised.promises import Counted, Promises
 from otklik.facts.models import Fact
 from otklik.facts.queries import narrowed
 from otklik.facts.rules import FeedFilter

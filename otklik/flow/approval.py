@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from otklik.answers import approval_settings, approval_terms, approving, checking, dossiers, drafting
+from otklik.answers.approval import approval_settings, approval_terms, approving
 from otklik.answers.models import Answer, Approval
+from otklik.answers.review import checking, dossiers
+from otklik.answers.writing import drafting
 from otklik.appeals.masking import mask
 from otklik.appeals.models import Question
 from otklik.appeals.states import Declined, Desk, check_open

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from otklik.answers.approving import Dropped
+from otklik.answers.approval.approving import Dropped
 from otklik.answers.models import Approval
 from otklik.appeals.models import Question
 from otklik.flow import addressing

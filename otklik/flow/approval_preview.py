@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from otklik.answers import approval_settings
-from otklik.answers.approval_rules import Case, Rule, Shift
+from otklik.answers.approval import approval_settings
+from otklik.answers.approval.approval_rules import Case, Rule, Shift
 from otklik.answers.models import Answer
 from otklik.facts.models import Fact
 

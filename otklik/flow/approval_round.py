@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from otklik.answers import approving
+from otklik.answers.approval import approving
 from otklik.answers.models import Answer, Approval
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Question

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from otklik.answers import approval_rules, approval_settings, approving
-from otklik.answers.approval_rules import Case, Chosen, Step
-from otklik.answers.approving import Asked
+from otklik.answers.approval import approval_rules, approval_settings, approving
+from otklik.answers.approval.approval_rules import Case, Chosen, Step
+from otklik.answers.approval.approving import Asked
 from otklik.answers.models import Answer, Approval
 from otklik.appeals.models import Event, Question
 from otklik.facts import queries as facts

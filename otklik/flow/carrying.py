@@ -1,6 +1,6 @@
 """Gives what a sender wrapped to the gateway that can carry it."""
 
-from otklik.answers.sender import Letter, Post
+from otklik.answers.sending.sender import Letter, Post
 from otklik.gateways import mail, webhook
 from otklik.gateways.envelopes import Receipt, Unsent
 

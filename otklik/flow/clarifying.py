@@ -6,13 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from otklik.answers import actions as answers
-from otklik.answers import files
-from otklik.answers import queries as asked
-from otklik.answers.actions import Asked
-from otklik.answers.files import Laid
 from otklik.answers.models import Asking, Attachment
-from otklik.answers.queries import AskError, Plan
+from otklik.answers.papers import files
+from otklik.answers.papers.files import Laid
+from otklik.answers.talk import actions as answers
+from otklik.answers.talk import queries as asked
+from otklik.answers.talk.actions import Asked
+from otklik.answers.talk.queries import AskError, Plan
 from otklik.appeals import additions
 from otklik.appeals.additions import Told
 from otklik.appeals.masking import mask

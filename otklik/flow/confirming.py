@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from otklik.answers import doors, parcels, posting
 from otklik.answers.models import Dispatch
-from otklik.answers.sender import Parcel, Sender, Way
-from otklik.answers.sender_catalogue import SENDERS
+from otklik.answers.sending import doors, parcels, posting
+from otklik.answers.sending.sender import Parcel, Sender, Way
+from otklik.answers.sending.sender_catalogue import SENDERS
 from otklik.flow import carrying
 from otklik.gateways.envelopes import Unsent
 from otklik.satisfaction.models import Link

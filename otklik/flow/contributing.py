@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils import timezone
 
-from otklik.answers import contributions
 from otklik.answers.models import Contribution
+from otklik.answers.writing import contributions
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question
 from otklik.appeals.states import OPEN, Declined, check_open

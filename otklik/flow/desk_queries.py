@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
-from otklik.answers import promises
-from otklik.answers import queries as answers
-from otklik.answers.promises import Given
-from otklik.answers.rules import what_to_ask
+from otklik.answers.promised import promises
+from otklik.answers.promised.promises import Given
+from otklik.answers.talk import queries as answers
+from otklik.answers.talk.rules import what_to_ask
 from otklik.appeals.models import Event, Question
 from otklik.deadlines import queries as deadlines
 from otklik.deadlines.queries import ClockCard

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from otklik.answers.models import Dispatch
-from otklik.answers.posting import ANSWERS, LINKED
-from otklik.answers.sender import Way
-from otklik.answers.sender_catalogue import SENDERS, title
+from otklik.answers.sending.posting import ANSWERS, LINKED
+from otklik.answers.sending.sender import Way
+from otklik.answers.sending.sender_catalogue import SENDERS, title
 from otklik.facts import queries as facts
 from otklik.offices import queries as offices
 from otklik.offices.rules import Scope

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from otklik.answers import approving
+from otklik.answers.approval import approving
 from otklik.answers.models import Answer
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question

@@ -5,8 +5,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from otklik.answers import actions as answers
-from otklik.answers import approval_settings, check_settings, law, letter_templates, notices, seasons, templates, ways
+from otklik.answers.approval import approval_settings
+from otklik.answers.lawful import law
+from otklik.answers.papers import letter_templates
+from otklik.answers.promised import seasons
+from otklik.answers.review import check_settings
+from otklik.answers.sending import ways
+from otklik.answers.talk import actions as answers
+from otklik.answers.talk import notices
+from otklik.answers.writing import templates
 from otklik.deadlines import phases
 from otklik.flow import climbing, foreseeing, steps
 from otklik.flow.demo import appeals, load, on_desks

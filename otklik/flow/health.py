@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from otklik.answers import doors, files
+from otklik.answers.papers import files
+from otklik.answers.sending import doors
 from otklik.appeals.models import Question
 from otklik.facts import queries as facts
 from otklik.flow import digests, dispatch_log, reminders

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from otklik.answers import files
-from otklik.answers.file_refusal import FileRefused
-from otklik.answers.files import Laid
 from otklik.answers.models import Attachment
+from otklik.answers.papers import files
+from otklik.answers.papers.file_refusal import FileRefused
+from otklik.answers.papers.files import Laid
 from otklik.appeals.models import Question
 from otklik.intake.models import HeldFile
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from otklik.answers import filling, law, notices
-from otklik.answers.law import Suggestion
+from otklik.answers.lawful import law
+from otklik.answers.lawful.law import Suggestion
 from otklik.answers.models import LawVerdict
+from otklik.answers.talk import filling, notices
 from otklik.appeals.models import Question
 from otklik.appeals.states import Declined, Desk, State, check_open
 from otklik.flow import line

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from django.db import transaction
 
-from otklik.answers import promises
-from otklik.answers.actions import envelope
 from otklik.answers.models import Answer, Dispatch, Draft
+from otklik.answers.promised import promises
+from otklik.answers.talk.actions import envelope
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question
 from otklik.appeals.states import OPEN, State

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from otklik.answers import promises
 from otklik.answers.models import Promise
+from otklik.answers.promised import promises
 from otklik.appeals.models import Question
 from otklik.appeals.states import Declined, check_open
 from otklik.deadlines import queries as deadlines

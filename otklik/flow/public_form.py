@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import OperationalError, transaction
 
-from otklik.answers import notices
-from otklik.answers.files import Laid
+from otklik.answers.papers.files import Laid
+from otklik.answers.talk import notices
 from otklik.appeals.models import Question
 from otklik.flow import held_files, run
 from otklik.intake import actions as intake

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from otklik.answers import checking, dossiers, promises, similar
-from otklik.answers.actions import HOLD, envelope
 from otklik.answers.models import Answer, Dispatch
+from otklik.answers.promised import promises
+from otklik.answers.review import checking, dossiers
+from otklik.answers.talk.actions import HOLD, envelope
+from otklik.answers.writing import similar
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question
 from otklik.appeals.states import OPEN, Desk, State

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from otklik.answers import doors, manifests, parcels, posting, ways
 from otklik.answers.models import Dispatch, SendingRule
-from otklik.answers.sender import AfterCrash, Letter, Parcel, Post, Sender, Way
-from otklik.answers.sender_catalogue import SENDERS
+from otklik.answers.sending import doors, manifests, parcels, posting, ways
+from otklik.answers.sending.sender import AfterCrash, Letter, Parcel, Post, Sender, Way
+from otklik.answers.sending.sender_catalogue import SENDERS
 from otklik.flow import carrying
 from otklik.gateways.envelopes import Unsent
 from otklik.satisfaction import links

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from otklik.answers import manifests, posting
 from otklik.answers.models import Dispatch, Manifest
+from otklik.answers.sending import manifests, posting
 from otklik.facts import queries as facts
 from otklik.offices import queries as offices
 from otklik.offices.models import Person

@@ -3,7 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from otklik.answers import files, notices, promises, similar
+from otklik.answers.papers import files
+from otklik.answers.promised import promises
+from otklik.answers.talk import notices
+from otklik.answers.writing import similar
 from otklik.facts import parquet
 from otklik.flow import approval_round, climbing, confirming, digests, foreseeing, run, sending, verdicts, waiting
 from otklik.flow.alone import alone

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from otklik.answers import extensions
+from otklik.answers.lawful import extensions
 from otklik.appeals.masking import mask
 from otklik.appeals.models import Question
 from otklik.appeals.states import Declined, check_open

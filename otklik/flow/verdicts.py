@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from otklik.answers import notices
 from otklik.answers.models import Answer, Dispatch
+from otklik.answers.talk import notices
 from otklik.appeals import actions as appeals
 from otklik.appeals.models import Event, Question
 from otklik.appeals.states import OPEN, State

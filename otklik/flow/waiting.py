@@ -6,11 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from otklik.answers import actions as answers
-from otklik.answers import approving, contributions, extensions, law, notices, promises
-from otklik.answers import queries as asked
+from otklik.answers.approval import approving
+from otklik.answers.lawful import extensions, law
 from otklik.answers.models import Asking
-from otklik.answers.rules import CLOSE, NO_INFORMATION
+from otklik.answers.promised import promises
+from otklik.answers.talk import actions as answers
+from otklik.answers.talk import notices
+from otklik.answers.talk import queries as asked
+from otklik.answers.talk.rules import CLOSE, NO_INFORMATION
+from otklik.answers.writing import contributions
 from otklik.appeals import actions as appeals
 from otklik.appeals import additions, registry
 from otklik.appeals.models import Addition, Event, Question

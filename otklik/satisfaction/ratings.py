@@ -9,8 +9,8 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from otklik.answers import similar
 from otklik.answers.models import Answer
+from otklik.answers.writing import similar
 from otklik.appeals.masking import mask
 from otklik.appeals.models import Question
 from otklik.offices import actions as offices

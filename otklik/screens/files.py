@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from otklik.answers import files, store
 from otklik.answers.models import Answer, Attachment
+from otklik.answers.papers import files, store
 from otklik.facts import queries as facts
 from otklik.offices.rules import Verb
 from otklik.screens.access import TITLES, ScopedRequest, needs

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from otklik.answers.answer_text import AnswerText
+from otklik.answers.review.answer_text import AnswerText
 
 LABELS = Path(__file__).parents[2] / "bench" / "labels"
 _FIRST_HALVES = 100

@@ -4,8 +4,8 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from otklik.answers.dossier import APPEAL, Dossier
-from otklik.answers.law import CHECKS
+from otklik.answers.lawful.dossier import APPEAL, Dossier
+from otklik.answers.lawful.law import CHECKS
 
 TABLE = Path(__file__).parent / "law_labelled.csv"
 

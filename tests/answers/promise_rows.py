@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from otklik.answers import promising
+from otklik.answers.promised import promising
 
 TABLE = Path(__file__).parent / "promise_labelled.csv"
 ZONE = ZoneInfo("Asia/Yekaterinburg")

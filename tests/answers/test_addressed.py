@@ -2,7 +2,7 @@
 
 import pytest
 
-from otklik.answers.addressed import addressed
+from otklik.answers.talk.addressed import addressed
 from otklik.citizens.rules import call_name
 
 NAMES = (

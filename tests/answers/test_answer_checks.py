@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from otklik.answers import checking
-from otklik.answers.answer_cut import AnswerCut
-from otklik.answers.answer_text import AnswerText, Like
-from otklik.answers.check import SEVERITIES, AnswerCheck
-from otklik.answers.checking import CHECKS, checked, gate
+from otklik.answers.review import checking
+from otklik.answers.review.answer_cut import AnswerCut
+from otklik.answers.review.answer_text import AnswerText, Like
+from otklik.answers.review.check import SEVERITIES, AnswerCheck
+from otklik.answers.review.checking import CHECKS, checked, gate
 
 EACH = pytest.mark.parametrize("check", CHECKS.values(), ids=list(CHECKS))
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bench.answer_checks import auc
-from otklik.answers.answer_text import AnswerText
-from otklik.answers.checking import checked
+from otklik.answers.review.answer_text import AnswerText
+from otklik.answers.review.checking import checked
 from tests.answers.answer_rows import EMPTY, MIXED, AnswerRow, rows
 
 LEAST_AUC = 0.9

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.answers import approval_rules
-from otklik.answers.approval_rules import Case, Labels, Rule, Say, Step
+from otklik.answers.approval import approval_rules
+from otklik.answers.approval.approval_rules import Case, Labels, Rule, Say, Step
 
 CURATOR, HEAD = Step(1, "curator", None, 4, "working_hours", 1), Step(2, "approver", None, 1, "working_days")
 LABELS = Labels(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from otklik.answers.rules import what_to_ask
+from otklik.answers.talk.rules import what_to_ask
 
 ROOT = Path(__file__).parents[2] / "otklik"
 SEED = "answers/seed/ask_texts.csv"

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from otklik.answers import check_settings, dossiers, similar
-from otklik.answers.answer_text import Bounds
-from otklik.answers.checking import checked
 from otklik.answers.models import Answer, Attachment
+from otklik.answers.review import check_settings, dossiers
+from otklik.answers.review.answer_text import Bounds
+from otklik.answers.review.checking import checked
+from otklik.answers.writing import similar
 from otklik.appeals.models import Appeal, Question
 from tests import factories
 from tests.factories import NOON

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.answers import differing, drafting
-from otklik.answers.drafting import Frozen, Leased, Overtaken
 from otklik.answers.models import Answer, Aside, Draft
+from otklik.answers.writing import differing, drafting
+from otklik.answers.writing.drafting import Frozen, Leased, Overtaken
 from otklik.appeals.models import Event, Question
 from otklik.offices.models import Person
 from tests.region import AT, ROADS, person, send

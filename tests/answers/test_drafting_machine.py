@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from otklik.answers import drafter, drafting
-from otklik.answers.drafter import DrafterError
 from otklik.answers.models import Answer
+from otklik.answers.writing import drafter, drafting
+from otklik.answers.writing.drafter import DrafterError
 from otklik.appeals.models import Question
 from tests.fakes import completions
 from tests.fakes.completions import Fake, says, status

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from otklik.answers import file_photos
-from otklik.answers.file_kinds import Limits, clean_name, judged
-from otklik.answers.file_refusal import FileRefused
+from otklik.answers.papers import file_photos
+from otklik.answers.papers.file_kinds import Limits, clean_name, judged
+from otklik.answers.papers.file_refusal import FileRefused
 from tests.answers.file_samples import archive, docx, pdf, photo, told
 
 LIMITS, ZONE = Limits(photo_mb=10, file_mb=20), timezone(timedelta(hours=5))

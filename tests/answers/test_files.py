@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from otklik.answers import files, store
-from otklik.answers.file_refusal import FileRefused
 from otklik.answers.models import Answer, Attachment, LetterTemplate
+from otklik.answers.papers import files, store
+from otklik.answers.papers.file_refusal import FileRefused
 from otklik.appeals.models import Event, Question
 from tests import factories
 from tests.answers.file_samples import pdf, photo, told

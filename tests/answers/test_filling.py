@@ -2,7 +2,7 @@
 
 import pytest
 
-from otklik.answers import filling
+from otklik.answers.talk import filling
 
 WRONG = (
     ("", "пуст", "an empty text tells nothing"),

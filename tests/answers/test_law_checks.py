@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from otklik.answers.dossier import ACTS, Dossier
-from otklik.answers.law import CHECKS
+from otklik.answers.lawful.dossier import ACTS, Dossier
+from otklik.answers.lawful.law import CHECKS
 from tests.answers.law_rows import rows, spoken
 
 PRECISION, RECALL = 0.9, 0.85

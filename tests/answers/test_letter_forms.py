@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from docx import Document
 
-from otklik.answers import letter_docx, letter_pdf
-from otklik.answers.letter_names import INVENTED, NAMES, Values, day, greeting, initials
+from otklik.answers.papers import letter_docx, letter_pdf
+from otklik.answers.papers.letter_names import INVENTED, NAMES, Values, day, greeting, initials
 
 
 def form(*paragraphs: str, cell: str = "", footer: str = "", title: str = "") -> bytes:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from otklik.answers import files, letter_numbers, letter_queries, letter_templates, letters, store
-from otklik.answers.letter_queries import Wanted
-from otklik.answers.letter_templates import ACT, TemplateDraft, TemplateError
 from otklik.answers.models import Answer, Attachment, LetterTemplate, OutgoingLetter, OutgoingNumbering
+from otklik.answers.papers import files, letter_numbers, letter_queries, letter_templates, letters, store
+from otklik.answers.papers.letter_queries import Wanted
+from otklik.answers.papers.letter_templates import ACT, TemplateDraft, TemplateError
 from otklik.appeals.models import Event
 from otklik.appeals.registry import NumberingError
 from otklik.citizens.models import Citizen, Unmasking

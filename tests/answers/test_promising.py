@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from otklik.answers import promising
-from otklik.answers.promising import Almanac
+from otklik.answers.promised import promising
+from otklik.answers.promised.promising import Almanac
 from otklik.reference.rules import Calendar, DayKind
 from tests.answers.promise_rows import AT, ZONE, measured, read, rows
 

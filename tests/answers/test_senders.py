@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from otklik.answers.sender import Door, Enclosure, Letter, Parcel, Post, Sender, Way
-from otklik.answers.sender_catalogue import SENDERS, title
-from otklik.answers.senders import mail, webhook
+from otklik.answers.sending.sender import Door, Enclosure, Letter, Parcel, Post, Sender, Way
+from otklik.answers.sending.sender_catalogue import SENDERS, title
+from otklik.answers.sending.senders import mail, webhook
 
 PARCEL = Parcel(
     key="11111111-1111-1111-1111-111111111111", question=7, kind="answer", kind_title="Ответ", is_answer=True,

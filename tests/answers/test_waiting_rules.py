@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from otklik.answers import actions, queries, rules
 from otklik.answers.models import WaitingRule
-from otklik.answers.rules import Waiting
+from otklik.answers.talk import actions, queries, rules
+from otklik.answers.talk.rules import Waiting
 from otklik.offices.models import Change
 from otklik.reference import queries as reference
 from tests.region import person

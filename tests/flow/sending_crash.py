@@ -30,9 +30,9 @@ django.setup()
 
 from django.db import connection, connections  # noqa: E402
 
-from otklik.answers import manifests, ways  # noqa: E402
 from otklik.answers.models import Dispatch, Manifest  # noqa: E402
-from otklik.answers.posting import CLAIM  # noqa: E402
+from otklik.answers.sending import manifests, ways  # noqa: E402
+from otklik.answers.sending.posting import CLAIM  # noqa: E402
 from otklik.appeals.models import Event  # noqa: E402
 from otklik.flow import sending  # noqa: E402
 from otklik.offices.models import Person  # noqa: E402

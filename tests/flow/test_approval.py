@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from otklik.answers import drafting
 from otklik.answers.models import Answer, Approval, ApprovalStep, Dispatch, Draft, ReturnReason
+from otklik.answers.writing import drafting
 from otklik.appeals.models import Event, Question
 from otklik.appeals.states import Desk, State
 from otklik.deadlines.models import Passage

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from otklik.answers import contributions, drafting
 from otklik.answers.models import Contribution
+from otklik.answers.writing import contributions, drafting
 from otklik.appeals.models import Event, Question
 from otklik.appeals.states import State
 from otklik.facts.models import Fact

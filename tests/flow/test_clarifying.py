@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from otklik.answers import actions as answers
 from otklik.answers.models import Asking, Dispatch, WaitingRule
+from otklik.answers.talk import actions as answers
 from otklik.appeals.models import Addition, Event, Question
 from otklik.appeals.states import State
 from otklik.citizens.models import Original

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from otklik.answers import law
+from otklik.answers.lawful import law
 from otklik.answers.models import Dispatch, LawOutcome, LawVerdict, NoticeText
 from otklik.appeals.models import Event, Question
 from otklik.flow import desk, lawful

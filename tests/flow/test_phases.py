@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from otklik.answers import notices
 from otklik.answers.models import Dispatch, NoticeText
+from otklik.answers.talk import notices
 from otklik.appeals.models import Question
 from otklik.deadlines import phases
 from otklik.deadlines.models import Passage, PhaseTerm

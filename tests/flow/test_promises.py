@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from otklik.answers import promise_reading, promises, seasons
 from otklik.answers.models import Answer, Promise, Season
-from otklik.answers.promises import Counted
-from otklik.answers.promising import PromiseError
+from otklik.answers.promised import promise_reading, promises, seasons
+from otklik.answers.promised.promises import Counted
+from otklik.answers.promised.promising import PromiseError
 from otklik.appeals.models import Event, Question
 from otklik.deadlines.models import Clock
 from otklik.facts.models import Fact

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from otklik.answers import doors, posting, ways
 from otklik.answers.models import Callback, Dispatch, SenderState, SendingRule
-from otklik.answers.posting import BACK_OFF, CLAIM
+from otklik.answers.sending import doors, posting, ways
+from otklik.answers.sending.posting import BACK_OFF, CLAIM
 from otklik.appeals.models import Event
 from otklik.citizens.models import Citizen
 from otklik.flow import confirming, sending

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from otklik.answers import manifests, ways
-from otklik.answers.manifests import ManifestError
 from otklik.answers.models import Dispatch, Manifest
+from otklik.answers.sending import manifests, ways
+from otklik.answers.sending.manifests import ManifestError
 from otklik.appeals.models import Event
 from otklik.facts.actions import refresh_now
 from otklik.flow import dispatch_log, sending, settling

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from otklik.answers import similar
-from otklik.answers.check import Like
 from otklik.answers.models import Answer, AnswerBand, AnswerIndex
+from otklik.answers.review.check import Like
+from otklik.answers.writing import similar
 from otklik.appeals.models import Question
 from otklik.offices.models import Person
 from otklik.satisfaction import ratings

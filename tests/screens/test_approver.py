@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from otklik.answers import drafting
 from otklik.answers.models import Answer, Approval, ApprovalRule, ApprovalStep
+from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
 from otklik.flow import approval
 from otklik.offices import absences

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
-from otklik.answers import drafting
 from otklik.answers.models import Answer, Aside
+from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
 from otklik.flow import assigning, contributing
 from otklik.offices.models import Person

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Browser
 
-from otklik.answers import files, letter_templates, letters
 from otklik.answers.models import Answer
+from otklik.answers.papers import files, letter_templates, letters
 from otklik.citizens.models import Citizen
 from tests import factories
 from tests.answers.file_samples import pdf, photo, told

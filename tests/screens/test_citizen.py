@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from otklik.answers import files
 from otklik.answers.models import Answer, Asking, Attachment, Contribution, Dispatch, Promise
+from otklik.answers.papers import files
 from otklik.appeals.models import Addition, Question
 from otklik.appeals.states import Desk, State
 from otklik.flow import clarifying, desk, terms

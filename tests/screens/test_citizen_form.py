@@ -11,8 +11,8 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from otklik.answers import files
 from otklik.answers.models import Attachment, Dispatch
+from otklik.answers.papers import files
 from otklik.appeals.models import Question
 from otklik.citizens.models import Citizen, Original
 from otklik.flow import run

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from otklik.answers import ways
 from otklik.answers.models import Callback, Dispatch, Manifest, SendingRule
+from otklik.answers.sending import ways
 from otklik.facts.actions import refresh_now
 from otklik.flow import sending
 from otklik.offices.models import Body

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from otklik.answers import drafting
 from otklik.answers.models import Answer, AnswerTemplate, ApprovalStep, Aside, Attachment, Contribution, Draft
+from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
 from otklik.deadlines.models import Clock
 from otklik.facts.actions import refresh_now

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from otklik.answers import files
 from otklik.answers.models import Answer, Attachment
+from otklik.answers.papers import files
 from otklik.appeals.models import Question
 from otklik.screens.parts.attachments import distance_m, lines
 from tests import factories

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document
 from python_calamine import CalamineWorkbook
 
-from otklik.answers import letter_templates, letters
 from otklik.answers.models import Answer, LetterTemplate, OutgoingLetter, OutgoingNumbering
+from otklik.answers.papers import letter_templates, letters
 from otklik.appeals.models import Question
 from otklik.citizens.models import Citizen, Unmasking
 from otklik.improvement.models import Covered, Group

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from otklik.answers import promises
 from otklik.answers.models import Answer, Promise
+from otklik.answers.promised import promises
 from otklik.appeals.models import Question
 from otklik.deadlines.models import Clock
 from otklik.flow import run

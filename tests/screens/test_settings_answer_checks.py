@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from otklik.answers.checking import CHECKS
 from otklik.answers.models import AnswerLength, CheckChoice
+from otklik.answers.review.checking import CHECKS
 from otklik.offices.models import Change
 from tests import region
 from tests.region import person

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from otklik.answers import composing, templates
-from otklik.answers.composing import Field
 from otklik.answers.models import AnswerTemplate
+from otklik.answers.writing import composing, templates
+from otklik.answers.writing.composing import Field
 from tests import region
 from tests.region import person
 from tests.screens.desk_factories import wrongs

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from otklik.answers import approval_settings
+from otklik.answers.approval import approval_settings
 from otklik.answers.models import Answer, ApprovalRule, ReturnReason
 from otklik.offices.models import Change
 from tests import region

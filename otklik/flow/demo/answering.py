@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from otklik.answers import checking, similar
-from otklik.answers.answer_text import AnswerText
 from otklik.answers.models import Answer, Dispatch, Promise
+from otklik.answers.review import checking
+from otklik.answers.review.answer_text import AnswerText
+from otklik.answers.writing import similar
 from otklik.appeals.models import Question
 from otklik.appeals.states import OPEN
 from otklik.deadlines import clocks

@@ -3,8 +3,8 @@
 import random
 from datetime import datetime, timedelta
 
-from otklik.answers import drafting
 from otklik.answers.models import Answer, Approval
+from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
 from otklik.appeals.states import State
 from otklik.flow import approval

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from otklik.answers import promise_reading
 from otklik.answers.models import Answer, Approval
-from otklik.answers.promising import PromiseError
+from otklik.answers.promised import promise_reading
+from otklik.answers.promised.promising import PromiseError
 from otklik.facts import queries as facts
 from otklik.flow import approval, publishing
 from otklik.flow.desk import Act, DeskError

@@ -8,11 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from otklik.answers import approval_queries, approval_settings, contributions, differing, files, promise_reading
-from otklik.answers.approval_queries import Round, Sent
-from otklik.answers.contributions import Part
+from otklik.answers.approval import approval_queries, approval_settings
+from otklik.answers.approval.approval_queries import Round, Sent
 from otklik.answers.models import Answer, Approval, Dispatch
-from otklik.answers.promise_reading import Shown
+from otklik.answers.papers import files
+from otklik.answers.promised import promise_reading
+from otklik.answers.promised.promise_reading import Shown
+from otklik.answers.writing import contributions, differing
+from otklik.answers.writing.contributions import Part
 from otklik.appeals.models import Event, Question
 from otklik.deadlines import queries as deadlines
 from otklik.facts import queries as facts

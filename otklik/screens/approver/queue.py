@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.answers import approval_queries
+from otklik.answers.approval import approval_queries
 from otklik.answers.models import Answer, Approval
 from otklik.facts import queries as facts
 from otklik.facts.rules import FeedFilter

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from otklik.answers.file_kinds import ACCEPT
+from otklik.answers.papers.file_kinds import ACCEPT
 from otklik.satisfaction import ratings
 from otklik.satisfaction.ratings import LONGEST
 from otklik.screens.settings.forms import DeskForm

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from otklik.answers import files
-from otklik.answers.file_refusal import FileRefused
+from otklik.answers.papers import files
+from otklik.answers.papers.file_refusal import FileRefused
 from otklik.flow import public_form
 from otklik.flow.public_form import Accepted
 from otklik.intake import forms

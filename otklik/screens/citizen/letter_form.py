@@ -7,7 +7,7 @@ from typing import Any
 from django import forms as django
 from django.core.validators import RegexValidator
 
-from otklik.answers.files import Laid
+from otklik.answers.papers.files import Laid
 from otklik.intake import forms
 from otklik.intake.forms import Asked, FormError
 from otklik.intake.models import FormQuestion

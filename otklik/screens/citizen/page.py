@@ -11,10 +11,10 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from otklik.answers import files
-from otklik.answers.file_refusal import FileRefused
-from otklik.answers.files import Laid, Upload
 from otklik.answers.models import Attachment
+from otklik.answers.papers import files
+from otklik.answers.papers.file_refusal import FileRefused
+from otklik.answers.papers.files import Laid, Upload
 from otklik.flow import clarifying, verdicts
 from otklik.flow.desk import DeskError
 from otklik.satisfaction import reopening

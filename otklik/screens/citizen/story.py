@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from otklik.answers.addressed import addressed
 from otklik.answers.models import Answer, Asking, Attachment, Dispatch, Promise
+from otklik.answers.talk.addressed import addressed
 from otklik.appeals import registry
 from otklik.appeals.models import Question
 from otklik.appeals.states import OPEN, State

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from otklik.answers.models import Promise
-from otklik.answers.promises import Counted
+from otklik.answers.promised.promises import Counted
 from otklik.facts import promised
 from otklik.facts.rules import FeedFilter, FilterError
 from otklik.flow.desk import Act, DeskError

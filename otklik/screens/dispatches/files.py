@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from otklik.answers import manifests
-from otklik.answers.manifests import ManifestError
 from otklik.answers.models import Manifest
-from otklik.answers.sender_catalogue import SENDERS, title
+from otklik.answers.sending import manifests
+from otklik.answers.sending.manifests import ManifestError
+from otklik.answers.sending.sender_catalogue import SENDERS, title
 from otklik.flow import dispatch_log, settling
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from otklik.answers.models import Dispatch
-from otklik.answers.sender_catalogue import SENDERS
+from otklik.answers.sending.sender_catalogue import SENDERS
 from otklik.flow import dispatch_log
 from otklik.flow.dispatch_log import PAGE, PARTS, PERSON, Line, Wanted
 from otklik.offices import queries as offices

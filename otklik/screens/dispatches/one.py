@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.answers.senders.letter import LETTER
+from otklik.answers.sending.senders.letter import LETTER
 from otklik.facts import queries as facts
 from otklik.flow import dispatch_log
 from otklik.flow.dispatch_log import Whole

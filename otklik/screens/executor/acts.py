@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from otklik.answers import drafting
+from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
 from otklik.flow import approval, assigning, clarifying, contributing, transfers
 from otklik.flow.desk import Act, DeskError, Versions

@@ -8,10 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from otklik.answers import checking, composing, contributions, dossiers, drafter, drafting, similar, templates
-from otklik.answers.drafter import DrafterError
-from otklik.answers.drafting import DraftError
 from otklik.answers.models import Answer
+from otklik.answers.review import checking, dossiers
+from otklik.answers.writing import composing, contributions, drafter, drafting, similar, templates
+from otklik.answers.writing.drafter import DrafterError
+from otklik.answers.writing.drafting import DraftError
 from otklik.appeals.models import Question
 from otklik.appeals.states import OPEN
 from otklik.flow import approval

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from otklik.answers import differing, drafting
-from otklik.answers.differing import Piece
-from otklik.answers.drafting import DraftError, Version
 from otklik.answers.models import Answer, Aside
+from otklik.answers.writing import differing, drafting
+from otklik.answers.writing.differing import Piece
+from otklik.answers.writing.drafting import DraftError, Version
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.executor import reach

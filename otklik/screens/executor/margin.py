@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from otklik.answers import checking, dossiers, promise_reading
-from otklik.answers.brush_off import Reason
-from otklik.answers.check import SEVERITIES
 from otklik.answers.models import Answer
+from otklik.answers.promised import promise_reading
+from otklik.answers.review import checking, dossiers
+from otklik.answers.review.brush_off import Reason
+from otklik.answers.review.check import SEVERITIES
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.executor import reach, typed

@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from otklik.answers import contributions, files
-from otklik.answers.contributions import Part
-from otklik.answers.file_refusal import FileRefused
 from otklik.answers.models import Attachment, Contribution
+from otklik.answers.papers import files
+from otklik.answers.papers.file_refusal import FileRefused
+from otklik.answers.writing import contributions
+from otklik.answers.writing.contributions import Part
 from otklik.appeals.models import Question
 from otklik.appeals.states import OPEN
 from otklik.flow import contributing

@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from otklik.answers import files, similar
-from otklik.answers.file_refusal import FileRefused
 from otklik.answers.models import AnswerTemplate, Attachment
+from otklik.answers.papers import files
+from otklik.answers.papers.file_refusal import FileRefused
+from otklik.answers.writing import similar
 from otklik.offices.rules import Verb
 from otklik.screens import files as served
 from otklik.screens.access import ScopedRequest, needs

@@ -1,7 +1,7 @@
 """Which questions a person may answer, and the answer that is in hand."""
 
-from otklik.answers import drafting
 from otklik.answers.models import Answer
+from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
 from otklik.facts import queries as facts
 from otklik.offices.rules import Verb

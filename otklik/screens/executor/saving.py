@@ -6,9 +6,9 @@ from django.http import Http404, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from otklik.answers import drafting
-from otklik.answers.drafting import DraftError, Holder, Saved
 from otklik.answers.models import Answer
+from otklik.answers.writing import drafting
+from otklik.answers.writing.drafting import DraftError, Holder, Saved
 from otklik.appeals.models import Question
 from otklik.appeals.states import OPEN
 from otklik.facts import actions as facts

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from otklik.answers import composing, contributions, differing, drafter, drafting, files, templates
-from otklik.answers import queries as answers
-from otklik.answers.contributions import Part
-from otklik.answers.differing import Piece
-from otklik.answers.drafting import Holder
 from otklik.answers.models import Answer, AnswerTemplate, Approval, Aside
-from otklik.answers.queries import AskingCard
-from otklik.answers.templates import Offered
+from otklik.answers.papers import files
+from otklik.answers.talk import queries as answers
+from otklik.answers.talk.queries import AskingCard
+from otklik.answers.writing import composing, contributions, differing, drafter, drafting, templates
+from otklik.answers.writing.contributions import Part
+from otklik.answers.writing.differing import Piece
+from otklik.answers.writing.drafting import Holder
+from otklik.answers.writing.templates import Offered
 from otklik.appeals.models import Question
 from otklik.deadlines.models import Clock
 from otklik.facts import queries as facts

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from otklik.answers import drafting
 from otklik.answers.models import Answer, AnswerTemplate
+from otklik.answers.writing import drafting
 
 FIELD, WHY = "f-", "why-"
 _MOST_FIELDS = 20

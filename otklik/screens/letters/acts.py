@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from otklik.answers import letter_templates, letters
-from otklik.answers.letter_docx import FormError
-from otklik.answers.letters import LetterError, Made
-from otklik.answers.store import FileLost
+from otklik.answers.papers import letter_templates, letters
+from otklik.answers.papers.letter_docx import FormError
+from otklik.answers.papers.letters import LetterError, Made
+from otklik.answers.papers.store import FileLost
 from otklik.appeals.models import Question
 from otklik.facts import queries as facts
 from otklik.improvement import queries as groups

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.answers import letter_queries
-from otklik.answers.letter_queries import Wanted
 from otklik.answers.models import OutgoingLetter
+from otklik.answers.papers import letter_queries
+from otklik.answers.papers.letter_queries import Wanted
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.letters.listed import narrowed, state

@@ -6,9 +6,9 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 
-from otklik.answers import letter_queries
-from otklik.answers.letter_queries import Wanted
 from otklik.answers.models import OutgoingLetter
+from otklik.answers.papers import letter_queries
+from otklik.answers.papers.letter_queries import Wanted
 from otklik.facts import queries as facts
 from otklik.offices.models import Body
 from otklik.offices.rules import Verb

@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.answers import letter_queries, letter_templates, letters
-from otklik.answers.letter_docx import FormError
-from otklik.answers.letters import LetterError, Signer
 from otklik.answers.models import Answer, LetterTemplate
-from otklik.answers.store import FileLost
+from otklik.answers.papers import letter_queries, letter_templates, letters
+from otklik.answers.papers.letter_docx import FormError
+from otklik.answers.papers.letters import LetterError, Signer
+from otklik.answers.papers.store import FileLost
 from otklik.appeals.models import Question
 from otklik.facts import queries as facts
 from otklik.offices.models import Body

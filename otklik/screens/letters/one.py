@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from otklik.answers import letter_queries, letters
 from otklik.answers.models import OutgoingLetter
+from otklik.answers.papers import letter_queries, letters
 from otklik.citizens.actions import note_look
 from otklik.facts import queries as facts
 from otklik.offices.rules import Scope, Verb

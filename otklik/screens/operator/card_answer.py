@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from otklik.answers import approval_queries
-from otklik.answers.approval_queries import AnswerLine
+from otklik.answers.approval import approval_queries
+from otklik.answers.approval.approval_queries import AnswerLine
 from otklik.offices.rules import Scope, Verb
 
 _MARKS = {

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from otklik.answers.models import Promise
-from otklik.answers.promises import Given
+from otklik.answers.promised.promises import Given
 from otklik.deadlines.models import Clock
 from otklik.deadlines.queries import ClockCard, Turn
 from otklik.deadlines.reasons import Reason, reasons

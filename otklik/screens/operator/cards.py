@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from otklik.answers import files
-from otklik.answers import queries as answers
-from otklik.answers.queries import AskingCard
+from otklik.answers.papers import files
+from otklik.answers.talk import queries as answers
+from otklik.answers.talk.queries import AskingCard
 from otklik.flow import desk_queries
 from otklik.flow.desk_queries import Card
 from otklik.flow.timeline import TITLES, TimelineLine

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from otklik.answers import law
-from otklik.answers.law import Suggestion
+from otklik.answers.lawful import law
+from otklik.answers.lawful.law import Suggestion
 from otklik.appeals import registry
 from otklik.appeals.models import Appeal, KindChange, Registration
 from otklik.deadlines import phases

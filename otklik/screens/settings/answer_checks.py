@@ -7,12 +7,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.answers import check_settings
-from otklik.answers.answer_text import Bounds
-from otklik.answers.check import AnswerCheck
-from otklik.answers.check_settings import LONGEST, CheckSettingsError
-from otklik.answers.checking import CHECKS
 from otklik.answers.models import AnswerLength, CheckChoice
+from otklik.answers.review import check_settings
+from otklik.answers.review.answer_text import Bounds
+from otklik.answers.review.check import AnswerCheck
+from otklik.answers.review.check_settings import LONGEST, CheckSettingsError
+from otklik.answers.review.checking import CHECKS
 from otklik.intake.catalogue import CHANNELS
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.answers import composing, templates
-from otklik.answers.composing import Field
 from otklik.answers.models import Answer, AnswerTemplate
+from otklik.answers.writing import composing, templates
+from otklik.answers.writing.composing import Field
 from otklik.offices.rules import Verb
 from otklik.reference.models import Topic
 from otklik.screens.access import ScopedRequest

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.answers import approval_rules, approval_settings
-from otklik.answers.approval_rules import Shift
+from otklik.answers.approval import approval_rules, approval_settings
+from otklik.answers.approval.approval_rules import Shift
 from otklik.answers.models import ApprovalRule, ReturnReason
 from otklik.flow import approval_preview
 from otklik.offices.rules import ROLES, Verb

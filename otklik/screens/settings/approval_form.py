@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from otklik.answers import approval_rules
-from otklik.answers.approval_rules import APPROVERS, Rule, Step
+from otklik.answers.approval import approval_rules
+from otklik.answers.approval.approval_rules import APPROVERS, Rule, Step
 from otklik.answers.models import Answer
 from otklik.appeals.models import Appeal
 from otklik.offices.models import Person

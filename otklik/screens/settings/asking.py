@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.answers import actions, queries, rules
 from otklik.answers.models import AskText, WaitingRule
+from otklik.answers.talk import actions, queries, rules
 from otklik.appeals.models import Appeal
 from otklik.intake.catalogue import CHANNELS
 from otklik.offices.rules import Verb

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from otklik.answers import letter_docx, letter_numbers, letter_queries, letter_templates
-from otklik.answers.letter_names import INVENTED, NAMES, Values
-from otklik.answers.letter_templates import TemplateDraft, TemplateError
 from otklik.answers.models import LetterTemplate
-from otklik.answers.store import FileLost
+from otklik.answers.papers import letter_docx, letter_numbers, letter_queries, letter_templates
+from otklik.answers.papers.letter_names import INVENTED, NAMES, Values
+from otklik.answers.papers.letter_templates import TemplateDraft, TemplateError
+from otklik.answers.papers.store import FileLost
 from otklik.appeals.registry import NumberingError
 from otklik.offices.models import Body
 from otklik.offices.rules import Verb

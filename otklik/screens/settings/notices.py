@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.answers import filling, notices
 from otklik.answers.models import LawOutcome, NoticeText
+from otklik.answers.talk import filling, notices
 from otklik.deadlines.models import Passage
 from otklik.intake.catalogue import CHANNELS
 from otklik.offices.rules import Verb

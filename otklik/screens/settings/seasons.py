@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.answers import seasons
 from otklik.answers.models import Season
-from otklik.answers.promising import PromiseError
+from otklik.answers.promised import seasons
+from otklik.answers.promised.promising import PromiseError
 from otklik.offices.rules import Verb
 from otklik.reference.models import Territory
 from otklik.screens.access import ScopedRequest

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from otklik.answers import doors, ways
 from otklik.answers.models import Callback, SendingRule
-from otklik.answers.sender_catalogue import SENDERS, title
+from otklik.answers.sending import doors, ways
+from otklik.answers.sending.sender_catalogue import SENDERS, title
 from otklik.gateways import mail
 from otklik.intake import queries as intake
 from otklik.intake.catalogue import CHANNELS

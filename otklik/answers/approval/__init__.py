@@ -1,0 +1,1 @@
+"""Who approves an answer, in rounds."""

@@ -1,0 +1,1 @@
+"""Files and letters on paper: checked, kept, numbered, printed."""

@@ -1,0 +1,1 @@
+"""Promises: read in a text, controlled until kept or broken."""

@@ -1,0 +1,1 @@
+"""An answer judged before publication: the shelf of checks, the «отписка» score."""

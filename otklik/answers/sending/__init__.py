@@ -1,0 +1,1 @@
+"""How a message leaves: the shelf of senders, the moves of a dispatch."""

@@ -1,0 +1,1 @@
+"""The talk with the author: questions asked, notices laid."""
