@@ -25,11 +25,11 @@ from otklik.appeals.cutting import Cuts, current
 from otklik.appeals.masking import mask
 from otklik.flow.demo import region
 from otklik.intake.rules import fingerprint
-from otklik.triage import same
-from otklik.triage.evaluation import read_labelled
-from otklik.triage.gazetteer import Gazetteer
-from otklik.triage.model import TopicModel
+from otklik.triage.again import same
 from otklik.triage.readers import essence, place, rudeness, tone, urgency
+from otklik.triage.topics.evaluation import read_labelled
+from otklik.triage.topics.model import TopicModel
+from otklik.triage.words.gazetteer import Gazetteer
 
 TABLE = Path("../shared/data/perm/incidents.csv")
 ABSENT = (
@@ -44,9 +44,10 @@ LOADING = """
 import time
 begun = time.process_time()
 from otklik.appeals.masking import mask
-from otklik.triage.gazetteer import EMPTY
-from otklik.triage import hot, same
-from otklik.triage.model import TopicModel
+from otklik.triage.words.gazetteer import EMPTY
+from otklik.triage import hot
+from otklik.triage.again import same
+from otklik.triage.topics.model import TopicModel
 TopicModel.load().read(["яма"]), hot.read(["яма"], EMPTY), same.prints([mask("яма").text])
 print(time.process_time() - begun)
 """

@@ -30,7 +30,8 @@ from otklik.appeals import bulk  # noqa: E402
 from otklik.appeals.models import Appeal, Question  # noqa: E402
 from otklik.deadlines.models import Clock  # noqa: E402
 from otklik.facts.models import Fact  # noqa: E402
-from otklik.flow import climbing, founding  # noqa: E402
+from otklik.flow import founding  # noqa: E402
+from otklik.flow.alarms import climbing  # noqa: E402
 from otklik.offices.models import Body, Grant, Person  # noqa: E402
 from otklik.reference.models import Policy  # noqa: E402
 

@@ -34,8 +34,8 @@ from django.utils import timezone  # noqa: E402
 
 from otklik.appeals.models import Appeal, Question  # noqa: E402
 from otklik.flow.demo import region, stream  # noqa: E402
-from otklik.triage import bands, likeness, same  # noqa: E402
-from otklik.triage.matter import Where  # noqa: E402
+from otklik.triage.again import bands, likeness, same  # noqa: E402
+from otklik.triage.again.matter import Where  # noqa: E402
 from otklik.triage.places.spot import Spot  # noqa: E402
 
 HOT, BATCH, BATCHES = 50_000, 200, 25

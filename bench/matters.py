@@ -16,12 +16,12 @@ from pathlib import Path
 
 from otklik.flow.demo import region, stream
 from otklik.flow.demo.stream import DemoLetter
-from otklik.triage.gazetteer import Gazetteer
-from otklik.triage.matter import Matter, Where, matters
-from otklik.triage.model import TopicModel
+from otklik.triage.again.matter import Matter, Where, matters
 from otklik.triage.places.found import Name
 from otklik.triage.places.spot import spot
 from otklik.triage.readers import place
+from otklik.triage.topics.model import TopicModel
+from otklik.triage.words.gazetteer import Gazetteer
 
 ROOT = Path(__file__).resolve().parents[1]
 UNTIL = datetime(2026, 11, 20, 18, 30, tzinfo=timezone(timedelta(hours=5)))

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from otklik.appeals.masking import mask
-from otklik.triage.adaptation import Known, adapt
-from otklik.triage.evaluation import Measures, measure
-from otklik.triage.mapping import Named, propose
-from otklik.triage.model import Choice, TopicModel, TopicReading
-from otklik.triage.training import LabelledText, train
-from otklik.triage.weights import HEADS
+from otklik.triage.topics.adaptation import Known, adapt
+from otklik.triage.topics.evaluation import Measures, measure
+from otklik.triage.topics.mapping import Named, propose
+from otklik.triage.topics.model import Choice, TopicModel, TopicReading
+from otklik.triage.topics.training import LabelledText, train
+from otklik.triage.topics.weights import HEADS
 
 TAUGHT = (0, 50, 100, 150, 200)
 UNSEEN = 98

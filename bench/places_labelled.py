@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.readers_place import read_texts
-from otklik.triage.gazetteer import EMPTY, Gazetteer
 from otklik.triage.places.found import KINDS, Name, Place
 from otklik.triage.readers.place import read
+from otklik.triage.words.gazetteer import EMPTY, Gazetteer
 
 LABELS = Path(__file__).parent / "labels" / "places.csv"
 EXACT = ("house", "building")

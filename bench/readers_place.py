@@ -14,10 +14,10 @@ from otklik.appeals.text import canonical
 from otklik.flow.demo import region, stream
 from otklik.flow.demo.region import Region
 from otklik.flow.demo.stream import DemoLetter, Truth
-from otklik.triage.gazetteer import EMPTY, Gazetteer, bare_settlement, bare_street
 from otklik.triage.places.found import Name, Place, PlaceReading
 from otklik.triage.places.inflection import settlement_forms, street_forms
 from otklik.triage.readers.place import read
+from otklik.triage.words.gazetteer import EMPTY, Gazetteer, bare_settlement, bare_street
 
 UNTIL = datetime(2026, 10, 1, 20, tzinfo=timezone(timedelta(hours=5)))
 KINDS = ("street", "house", "settlement")

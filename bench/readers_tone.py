@@ -18,11 +18,11 @@ from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import train_test_split
 
 from otklik.appeals.cutting import Cuts
-from otklik.triage.evaluation import read_labelled
-from otklik.triage.linear import LinearModel
 from otklik.triage.reader import Reader
 from otklik.triage.readers import rudeness, tone, urgency
-from otklik.triage.tone_training import Labelled, train
+from otklik.triage.topics.evaluation import read_labelled
+from otklik.triage.topics.linear import LinearModel
+from otklik.triage.words.tone_training import Labelled, train
 
 OF_TWEETS = tone.TONES[:3]
 

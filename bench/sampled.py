@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from otklik.appeals.masking import mask
-from otklik.triage.evaluation import read_labelled
 from otklik.triage.readers import rudeness, tone, urgency
+from otklik.triage.topics.evaluation import read_labelled
 
 LABELS = Path(__file__).parent / "labels"
 SAMPLES = 2_000

@@ -18,15 +18,15 @@ from sklearn.linear_model import LogisticRegression
 from otklik.appeals.cutting import Cuts, lemmas
 from otklik.appeals.masking import mask
 from otklik.appeals.text import clean
-from otklik.triage.evaluation import cross_validate_ways, read_labelled
-from otklik.triage.features import pieces_of, weighed
-from otklik.triage.model import STARTER, TopicModel
-from otklik.triage.second import ASK_BELOW, installed_encoder
-from otklik.triage.training import LabelledText
+from otklik.triage.topics.evaluation import cross_validate_ways, read_labelled
+from otklik.triage.topics.features import pieces_of, weighed
+from otklik.triage.topics.model import STARTER, TopicModel
+from otklik.triage.topics.second import ASK_BELOW, installed_encoder
+from otklik.triage.topics.training import LabelledText
 
 MEMORY = """
 from pathlib import Path
-from otklik.triage.model import TopicModel
+from otklik.triage.topics.model import TopicModel
 TopicModel.load().read(["яма на дороге"] * 500)
 print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 """

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from sklearn.model_selection import train_test_split
 
-from otklik.triage.evaluation import read_labelled
-from otklik.triage.phrasebook import PhraseBook
 from otklik.triage.readers import tone, urgency
-from otklik.triage.tone_training import Labelled, civic_silver, train, urgent_silver
+from otklik.triage.topics.evaluation import read_labelled
+from otklik.triage.words.phrasebook import PhraseBook
+from otklik.triage.words.tone_training import Labelled, civic_silver, train, urgent_silver
 
 LABELS = Path(__file__).parent / "labels"
 TABLES = ("tone_urgency", "urgency", "tone", "rudeness")

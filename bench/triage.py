@@ -22,10 +22,10 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import KFold, train_test_split
 
 from bench import hot, places_labelled, sampled
-from otklik.triage.evaluation import CrossValidation, evaluate, read_labelled, summed_up
-from otklik.triage.gazetteer import EMPTY
 from otklik.triage.readers import place, tone
-from otklik.triage.training import SEED, LabelledText, train
+from otklik.triage.topics.evaluation import CrossValidation, evaluate, read_labelled, summed_up
+from otklik.triage.topics.training import SEED, LabelledText, train
+from otklik.triage.words.gazetteer import EMPTY
 
 TWEETS = Path("../shared/data/tone/rusentitweet_train.csv")
 FIFTHS = 5

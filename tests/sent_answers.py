@@ -3,7 +3,7 @@
 from otklik.answers.models import Answer, Approval, ApprovalRule, ApprovalStep
 from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
-from otklik.flow import approval
+from otklik.flow.answering import approval
 from otklik.offices.models import Person
 from tests.region import AT
 

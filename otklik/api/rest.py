@@ -14,7 +14,7 @@ from otklik.deadlines import queries as deadlines
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter, FilterError, cursor
-from otklik.flow import verdicts
+from otklik.flow.answering import verdicts
 from otklik.intake import actions as intake
 from otklik.intake import queries as inbox
 from otklik.intake.queries import SourceCard

@@ -16,7 +16,7 @@ from otklik.deadlines.risk_training import by_time_alone, train
 from otklik.deadlines.rules import DeadlineError
 from otklik.offices.models import Body
 from otklik.reference.rules import group_code
-from otklik.triage.calibration import calibration_error
+from otklik.triage.topics.calibration import calibration_error
 
 HISTORY_DAYS = 180
 STEP = timedelta(hours=6)

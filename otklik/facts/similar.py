@@ -11,8 +11,8 @@ from otklik.facts import queries, search
 from otklik.facts.models import Fact
 from otklik.offices.rules import Scope
 from otklik.reference.rules import group_code
-from otklik.triage import similar
-from otklik.triage.similar import Shared
+from otklik.triage.again import similar
+from otklik.triage.again.similar import Shared
 
 SHOWN = 3
 _MOST_A_WORD = 300

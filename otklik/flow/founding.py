@@ -15,7 +15,7 @@ from otklik.answers.talk import actions as answers
 from otklik.answers.talk import notices
 from otklik.answers.writing import templates
 from otklik.deadlines import phases
-from otklik.flow import climbing, foreseeing, steps
+from otklik.flow.alarms import climbing, foreseeing, steps
 from otklik.flow.demo import appeals, load, on_desks
 from otklik.flow.demo.region import REGION_CODE
 from otklik.intake import forms

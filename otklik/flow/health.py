@@ -14,14 +14,15 @@ from otklik.answers.papers import files
 from otklik.answers.sending import doors
 from otklik.appeals.models import Question
 from otklik.facts import queries as facts
-from otklik.flow import digests, dispatch_log, reminders
+from otklik.flow.alarms import digests, reminders
+from otklik.flow.leaving import dispatch_log
 from otklik.gateways import mail
 from otklik.intake.models import Letter
 from otklik.offices.models import Grant
 from otklik.offices.rules import EVERYTHING
 from otklik.reference.models import CalendarDay, Topic
 from otklik.triage import opinions
-from otklik.triage.in_use import model_in_use
+from otklik.triage.topics.in_use import model_in_use
 
 LEAST_FREE_GB = 1
 

@@ -9,7 +9,8 @@ from django.db import OperationalError, transaction
 from otklik.answers.papers.files import Laid
 from otklik.answers.talk import notices
 from otklik.appeals.models import Question
-from otklik.flow import held_files, run
+from otklik.flow import run
+from otklik.flow.desks import held_files
 from otklik.intake import actions as intake
 from otklik.intake.channels.form import FORM
 

@@ -17,7 +17,8 @@ from otklik.appeals.models import Event, Question
 from otklik.appeals.outcomes import Unreadable
 from otklik.deadlines import phases
 from otklik.facts import actions as facts
-from otklik.flow import held_files, line, waiting
+from otklik.flow import line
+from otklik.flow.desks import held_files, waiting
 from otklik.intake import actions as intake
 from otklik.intake import queries as inbox
 

@@ -8,12 +8,18 @@ from otklik.answers.promised import promises
 from otklik.answers.talk import notices
 from otklik.answers.writing import similar
 from otklik.facts import parquet
-from otklik.flow import approval_round, climbing, confirming, digests, foreseeing, run, sending, verdicts, waiting
+from otklik.flow import run
+from otklik.flow.alarms import climbing, digests, foreseeing
 from otklik.flow.alone import alone
+from otklik.flow.answering import approval_round, verdicts
 from otklik.flow.asked import run_import
 from otklik.flow.demo import tap
+from otklik.flow.desks import waiting
+from otklik.flow.leaving import confirming, sending
 from otklik.intake import queries as inbox
-from otklik.triage import likeness, opinions, retraining
+from otklik.triage import opinions
+from otklik.triage.again import likeness
+from otklik.triage.topics import retraining
 
 
 @shared_task

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scipy.special import betaincinv
 
-from otklik.triage.shares import wilson
+from otklik.triage.measured.shares import wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,19 @@ from otklik.offices import actions as offices
 from otklik.offices.models import Person
 from otklik.reference.models import Territory, Topic
 from otklik.reference.rules import group_code, municipality_code
-from otklik.triage import hot, likeness, marking, queries, rules, territory
-from otklik.triage.adapted import AdaptedModel
-from otklik.triage.gazetteer import Gazetteer
+from otklik.triage import hot, queries, rules, territory
+from otklik.triage.again import likeness
+from otklik.triage.again.likeness import ALONE, Alike
+from otklik.triage.again.matter import Where
 from otklik.triage.hot import Seen
-from otklik.triage.in_use import model_in_use
-from otklik.triage.likeness import ALONE, Alike
-from otklik.triage.matter import Where
-from otklik.triage.model import Choice, TopicModel, TopicReading
+from otklik.triage.measured import marking
 from otklik.triage.models import Decision, Likeness, Reading, Suggestion, Threshold
 from otklik.triage.rules import Proposal
 from otklik.triage.territory import Pointed
+from otklik.triage.topics.adapted import AdaptedModel
+from otklik.triage.topics.in_use import model_in_use
+from otklik.triage.topics.model import Choice, TopicModel, TopicReading
+from otklik.triage.words.gazetteer import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from otklik.appeals.masking import mask
 from otklik.reference.models import Topic
 from otklik.triage import queries
-from otklik.triage.in_use import model_in_use
 from otklik.triage.rules import Proposal
+from otklik.triage.topics.in_use import model_in_use
 
 LEAST = 0.03
 """A theme less likely than this is not worth reading for its author."""

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from otklik.appeals.cutting import Cuts
-from otklik.triage.gazetteer import Gazetteer
 from otklik.triage.places.spot import NOWHERE, Spot, spot
 from otklik.triage.readers import essence, place, rudeness, tone, urgency
 from otklik.triage.readers.urgency import KINDS, UrgencyReading
+from otklik.triage.words.gazetteer import Gazetteer
 
 CALM = "none"
 

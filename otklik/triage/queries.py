@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Count, Max
 
 from otklik.reference.models import PlaceName, Territory, Topic
-from otklik.triage.gazetteer import Gazetteer
 from otklik.triage.models import Decision, LabelTopic, Likeness, Suggestion, Threshold
 from otklik.triage.places.found import Name, PlaceReading
 from otklik.triage.readers import place
 from otklik.triage.rules import HEADS, Proposal
+from otklik.triage.words.gazetteer import Gazetteer
 
 EDITION = "im"
 NEVER = 2.0

@@ -8,7 +8,7 @@ import pytest
 from otklik.deadlines.risk import Ended, brier
 from otklik.deadlines.risk_training import by_time_alone, train
 from otklik.deadlines.rules import DeadlineError
-from otklik.triage.calibration import calibration_error
+from otklik.triage.topics.calibration import calibration_error
 
 LATE = {"slow": 0.6, "quick": 0.05, "usual": 0.15}
 

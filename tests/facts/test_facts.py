@@ -6,7 +6,7 @@ from otklik.appeals.models import Outbox
 from otklik.facts import actions, queries
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter, FilterError, cursor, question_number
-from otklik.flow import desk
+from otklik.flow.desks import desk
 from otklik.offices.rules import EVERYTHING, NOTHING
 from tests import region
 from tests.region import AT, ROADS, RUBBISH, UNCLEAR, person, send

@@ -34,7 +34,7 @@ from otklik.answers.models import Dispatch, Manifest  # noqa: E402
 from otklik.answers.sending import manifests, ways  # noqa: E402
 from otklik.answers.sending.posting import CLAIM  # noqa: E402
 from otklik.appeals.models import Event  # noqa: E402
-from otklik.flow import sending  # noqa: E402
+from otklik.flow.leaving import sending  # noqa: E402
 from otklik.offices.models import Person  # noqa: E402
 from tests.fakes.smtp import Box, mail_server  # noqa: E402
 from tests.fakes.webhook import Receiver, source_at  # noqa: E402

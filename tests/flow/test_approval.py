@@ -9,8 +9,10 @@ from otklik.answers.writing import drafting
 from otklik.appeals.models import Event, Question
 from otklik.appeals.states import Desk, State
 from otklik.deadlines.models import Passage
-from otklik.flow import approval, approval_round, desk, digest_text, digests, publishing, transfers
-from otklik.flow.desk import DeskError
+from otklik.flow.alarms import digest_text, digests
+from otklik.flow.answering import approval, approval_round, publishing
+from otklik.flow.desks import desk, transfers
+from otklik.flow.desks.desk import DeskError
 from otklik.flow.models import Reminder
 from otklik.offices import absences
 from otklik.offices.models import Body, Person

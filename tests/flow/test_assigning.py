@@ -9,8 +9,9 @@ from otklik.answers.writing import contributions, drafting
 from otklik.appeals.models import Event, Question
 from otklik.appeals.states import State
 from otklik.facts.models import Fact
-from otklik.flow import assigning, contributing, desk, together, transfers
-from otklik.flow.desk import DeskError
+from otklik.flow.answering import assigning, contributing
+from otklik.flow.desks import desk, together, transfers
+from otklik.flow.desks.desk import DeskError
 from otklik.flow.models import Reminder
 from otklik.offices import queries as offices
 from otklik.offices.models import Person

@@ -14,8 +14,9 @@ from otklik.deadlines.models import Clock
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter
-from otklik.flow import clarifying, desk, run, waiting
-from otklik.flow.desk import Act, DeskError
+from otklik.flow import run
+from otklik.flow.desks import clarifying, desk, waiting
+from otklik.flow.desks.desk import Act, DeskError
 from otklik.intake import actions as intake
 from otklik.intake.models import Letter
 from otklik.offices.models import Person

@@ -6,8 +6,8 @@ from otklik.appeals.models import Event, Question
 from otklik.appeals.states import State
 from otklik.deadlines.models import Clock
 from otklik.facts.models import Fact
-from otklik.flow import desk
-from otklik.flow.desk import DeskError
+from otklik.flow.desks import desk
+from otklik.flow.desks.desk import DeskError
 from otklik.triage.models import Decision
 from tests.region import AT, ROADS, TOWN, UNCLEAR, person, send
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from otklik.deadlines.models import Clock
-from otklik.flow import climbing, digests, escalation
-from otklik.flow.digests import BACK_OFF, CLAIM, Posted
+from otklik.flow.alarms import climbing, digests, escalation
+from otklik.flow.alarms.digests import BACK_OFF, CLAIM, Posted
 from otklik.flow.models import Digest, Reminder
 from otklik.gateways import mail
 from otklik.offices import actions as offices

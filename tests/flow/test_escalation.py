@@ -6,7 +6,8 @@ import pytest
 
 from otklik.appeals.models import Event, Question
 from otklik.deadlines.models import Clock
-from otklik.flow import desk, desk_queries, escalation
+from otklik.flow.alarms import escalation
+from otklik.flow.desks import desk, desk_queries
 from otklik.flow.models import Reminder
 from otklik.offices.queries import scope
 from tests.region import AT, ROADS, RUBBISH, person, send

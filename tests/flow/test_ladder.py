@@ -8,8 +8,8 @@ import pytest
 from otklik.appeals.models import Event, Question
 from otklik.deadlines import clocks
 from otklik.deadlines.models import Clock
-from otklik.flow import climbing, ladder, reminders
-from otklik.flow.ladder import Ground, Step, latest_due, moment
+from otklik.flow.alarms import climbing, ladder, reminders
+from otklik.flow.alarms.ladder import Ground, Step, latest_due, moment
 from otklik.flow.models import LadderStep, Passing, Reminder
 from otklik.offices import absences
 from otklik.offices.actions import OfficeError

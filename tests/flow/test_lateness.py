@@ -11,7 +11,7 @@ from otklik.deadlines.forecast import Run
 from otklik.deadlines.models import Clock, Risk
 from otklik.deadlines.risk_words import told
 from otklik.facts.models import Fact
-from otklik.flow import foreseeing
+from otklik.flow.alarms import foreseeing
 from otklik.flow.demo import lateness, region, routes, stream
 from tests import region as small
 from tests.region import AT, ROADS, RUBBISH, send

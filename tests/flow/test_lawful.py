@@ -8,8 +8,8 @@ import pytest
 from otklik.answers.lawful import law
 from otklik.answers.models import Dispatch, LawOutcome, LawVerdict, NoticeText
 from otklik.appeals.models import Event, Question
-from otklik.flow import desk, lawful
-from otklik.flow.desk import DeskError
+from otklik.flow.desks import desk, lawful
+from otklik.flow.desks.desk import DeskError
 from otklik.offices.models import Person
 from tests.region import AT, TOWN, person, send
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from otklik.deadlines import clocks, recount
 from otklik.deadlines.models import Clock, Recount
-from otklik.flow import climbing, digests
+from otklik.flow.alarms import climbing, digests
 from otklik.flow.models import Passing, Reminder
 from otklik.reference.models import CalendarDay
 from tests import region

@@ -11,7 +11,8 @@ from otklik.deadlines import phases
 from otklik.deadlines.models import Passage, PhaseTerm
 from otklik.facts.actions import rebuild
 from otklik.facts.models import Fact
-from otklik.flow import desk, run
+from otklik.flow import run
+from otklik.flow.desks import desk
 from otklik.offices.models import Person
 from tests.region import AT, ROADS, TOWN, UNCLEAR, person, send
 

@@ -10,7 +10,8 @@ from otklik.appeals.models import Event, Question
 from otklik.appeals.states import Desk
 from otklik.facts import actions as facts
 from otklik.facts.models import Fact
-from otklik.flow import desk, pointing, run
+from otklik.flow import run
+from otklik.flow.desks import desk, pointing
 from otklik.intake.channels.api import API
 from otklik.reference import points
 from otklik.reference.geometry import Borders

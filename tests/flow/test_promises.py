@@ -11,8 +11,10 @@ from otklik.answers.promised.promising import PromiseError
 from otklik.appeals.models import Event, Question
 from otklik.deadlines.models import Clock
 from otklik.facts.models import Fact
-from otklik.flow import desk, desk_queries, promised, run
-from otklik.flow.desk import DeskError
+from otklik.flow import run
+from otklik.flow.answering import promised
+from otklik.flow.desks import desk, desk_queries
+from otklik.flow.desks.desk import DeskError
 from otklik.offices.models import Person
 from otklik.offices.rules import EVERYTHING
 from tests.region import AT, ROADS, TOWN, person, send

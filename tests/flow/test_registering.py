@@ -11,9 +11,9 @@ from otklik.deadlines.models import Clock, WithdrawnClock
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter
-from otklik.flow import desk, registering
 from otklik.flow.demo import appeals as demo
-from otklik.flow.desk import DeskError
+from otklik.flow.desks import desk, registering
+from otklik.flow.desks.desk import DeskError
 from otklik.intake import mail
 from otklik.offices.models import Person
 from otklik.offices.rules import EVERYTHING

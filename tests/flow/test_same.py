@@ -8,10 +8,10 @@ from django.test import Client
 from otklik.appeals.models import Question
 from otklik.appeals.states import State
 from otklik.facts.models import Fact
-from otklik.flow import desk, same
-from otklik.flow.desk import DeskError
+from otklik.flow.desks import desk, same
+from otklik.flow.desks.desk import DeskError
+from otklik.triage.again.same import NEAR, likeness, prints, runs
 from otklik.triage.models import Band, Likeness
-from otklik.triage.same import NEAR, likeness, prints, runs
 from tests.region import AT, ROADS, RUBBISH, person, send
 
 LONG = "Во дворе дома 12 по улице Полевой третью неделю не вывозят мусор, контейнеры переполнены, наведите порядок"

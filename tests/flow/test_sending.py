@@ -16,7 +16,7 @@ from otklik.answers.sending import doors, posting, ways
 from otklik.answers.sending.posting import BACK_OFF, CLAIM
 from otklik.appeals.models import Event
 from otklik.citizens.models import Citizen
-from otklik.flow import confirming, sending
+from otklik.flow.leaving import confirming, sending
 from otklik.gateways import mail
 from otklik.satisfaction.models import Link
 from tests.fakes.smtp import Box, mail_server

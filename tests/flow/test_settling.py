@@ -14,9 +14,9 @@ from otklik.answers.sending import manifests, ways
 from otklik.answers.sending.manifests import ManifestError
 from otklik.appeals.models import Event
 from otklik.facts.actions import refresh_now
-from otklik.flow import dispatch_log, sending, settling
-from otklik.flow.dispatch_log import PERSON, Wanted
-from otklik.flow.settling import SettlingError
+from otklik.flow.leaving import dispatch_log, sending, settling
+from otklik.flow.leaving.dispatch_log import PERSON, Wanted
+from otklik.flow.leaving.settling import SettlingError
 from otklik.offices import queries as offices
 from otklik.offices.models import Body, Grant, Person
 from tests.flow.sending_rows import a_message, states

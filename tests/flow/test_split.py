@@ -7,8 +7,9 @@ from otklik.deadlines.models import Clock
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter
-from otklik.flow import desk, run, same, split
-from otklik.flow.desk import DeskError
+from otklik.flow import run
+from otklik.flow.desks import desk, same, split
+from otklik.flow.desks.desk import DeskError
 from otklik.offices import queries as offices
 from otklik.triage.models import Suggestion
 from tests.region import AT, TOWN, person, send

@@ -10,8 +10,9 @@ from otklik.appeals.models import Event, Question
 from otklik.deadlines import queries as deadlines
 from otklik.deadlines.models import Clock, Pause, Recount
 from otklik.facts.models import Fact
-from otklik.flow import clarifying, desk, desk_queries, promised, terms, waiting
-from otklik.flow.desk import Act, DeskError
+from otklik.flow.answering import promised
+from otklik.flow.desks import clarifying, desk, desk_queries, terms, waiting
+from otklik.flow.desks.desk import Act, DeskError
 from otklik.offices.models import Person
 from otklik.offices.rules import EVERYTHING
 from tests.region import AT, ROADS, TOWN, person, send

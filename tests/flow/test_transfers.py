@@ -11,8 +11,8 @@ from otklik.facts import actions as making
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter
-from otklik.flow import desk, together, transfers
-from otklik.flow.desk import DeskError
+from otklik.flow.desks import desk, together, transfers
+from otklik.flow.desks.desk import DeskError
 from otklik.offices import queries as offices
 from otklik.offices.models import Body, Person
 from otklik.routing import transfers as kept

@@ -12,8 +12,10 @@ from otklik.appeals.states import State
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter
-from otklik.flow import assigning, desk, run, service
+from otklik.flow import run, service
+from otklik.flow.answering import assigning
 from otklik.flow.clock import BEAT
+from otklik.flow.desks import desk
 from otklik.intake import actions as intake
 from otklik.intake.deliveries import From, lay, weigh
 from otklik.intake.models import Import

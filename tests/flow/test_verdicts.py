@@ -9,8 +9,10 @@ from otklik.appeals.models import Event, Question
 from otklik.appeals.states import State
 from otklik.deadlines.models import Clock, Passage
 from otklik.facts.models import Fact
-from otklik.flow import desk, run, verdicts
-from otklik.flow.desk import DeskError
+from otklik.flow import run
+from otklik.flow.answering import verdicts
+from otklik.flow.desks import desk
+from otklik.flow.desks.desk import DeskError
 from otklik.flow.models import Reminder
 from otklik.intake import actions as intake
 from otklik.offices.models import Person

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from otklik.appeals.models import Event, Question
 from otklik.facts.models import Fact
-from otklik.flow import desk, together
+from otklik.flow.desks import desk, together
 from otklik.offices.models import Body
 from otklik.offices.rules import ROLES, Verb
 from tests.region import AT, ROADS, RUBBISH, TOWN, VILLAGE, person, send

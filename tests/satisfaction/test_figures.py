@@ -6,7 +6,7 @@ import pytest
 
 from otklik.answers.models import Answer
 from otklik.appeals.models import Question
-from otklik.flow import talking, verdicts
+from otklik.flow.answering import talking, verdicts
 from otklik.offices.models import Body
 from otklik.satisfaction import queries, results, surveys, talks
 from otklik.satisfaction.models import Rating, Talk

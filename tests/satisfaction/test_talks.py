@@ -7,7 +7,7 @@ import pytest
 from otklik.answers.models import Answer
 from otklik.appeals.models import Question
 from otklik.appeals.states import State
-from otklik.flow import talking
+from otklik.flow.answering import talking
 from otklik.offices.models import Person
 from otklik.satisfaction import scripts, surveys, talks
 from otklik.satisfaction.models import Quota, Rating, Reopening, Survey, Talk

@@ -11,7 +11,7 @@ from django.utils import timezone
 from otklik.answers.models import Answer, Approval, ApprovalRule, ApprovalStep
 from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
-from otklik.flow import approval
+from otklik.flow.answering import approval
 from otklik.offices import absences
 from otklik.offices.models import Person
 from otklik.screens.approver import marking

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from otklik.answers.models import Answer
-from otklik.flow import approval
+from otklik.flow.answering import approval
 from tests import region
 from tests.region import ROADS, TOWN, person, send
 from tests.screens.browser import DESK, PHONE, axe_findings, chromium, log_in, overflow, window

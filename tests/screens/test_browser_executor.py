@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from otklik.answers.models import Answer, Aside
 from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
-from otklik.flow import assigning, contributing
+from otklik.flow.answering import assigning, contributing
 from otklik.offices.models import Person
 from tests import region
 from tests.region import ROADS, person, send

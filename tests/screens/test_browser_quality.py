@@ -9,11 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser
 
-from otklik.flow import desk
+from otklik.flow.desks import desk
 from otklik.triage import actions as triage
-from otklik.triage import marking
+from otklik.triage.measured import marking
+from otklik.triage.measured.quality import Period
 from otklik.triage.models import Marking
-from otklik.triage.quality import Period
 from tests import region
 from tests.region import ROADS, RUBBISH, UNCLEAR, person, send
 from tests.screens.browser import DESK, PHONE, chromium, window

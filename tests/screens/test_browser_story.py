@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from otklik.answers.models import Answer, Dispatch, SendingRule
 from otklik.appeals.models import Question
-from otklik.flow import sending
+from otklik.flow.leaving import sending
 from otklik.satisfaction import links
 from tests import region
 from tests.region import person, send

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from otklik.appeals.models import Question
 from otklik.deadlines.models import Clock
-from otklik.flow import clarifying
+from otklik.flow.desks import clarifying
 from tests.region import ROADS, found, person, send
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from otklik.answers.models import Answer, Asking, Attachment, Contribution, Disp
 from otklik.answers.papers import files
 from otklik.appeals.models import Addition, Question
 from otklik.appeals.states import Desk, State
-from otklik.flow import clarifying, desk, terms
+from otklik.flow.desks import clarifying, desk, terms
 from otklik.offices.models import Body
 from otklik.satisfaction import links
 from otklik.satisfaction.models import Link, Rating, Reopening

@@ -15,7 +15,7 @@ from otklik.facts import actions as facts_actions
 from otklik.facts import board, queries
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter
-from otklik.flow import desk
+from otklik.flow.desks import desk
 from otklik.offices.models import Person
 from otklik.offices.queries import scope
 from otklik.reference.models import Territory

@@ -13,7 +13,7 @@ from django.utils import timezone
 from otklik.answers.models import Callback, Dispatch, Manifest, SendingRule
 from otklik.answers.sending import ways
 from otklik.facts.actions import refresh_now
-from otklik.flow import sending
+from otklik.flow.leaving import sending
 from otklik.offices.models import Body
 from tests.flow.sending_rows import a_message, a_source, states
 from tests.screens.desk_factories import a_body, entered, someone

@@ -14,7 +14,7 @@ from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
 from otklik.deadlines.models import Clock
 from otklik.facts.actions import refresh_now
-from otklik.flow import assigning, contributing
+from otklik.flow.answering import assigning, contributing
 from otklik.offices.models import Person
 from otklik.satisfaction.models import Rating, Reopening
 from tests import region

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from otklik.appeals.models import Question
 from otklik.deadlines.models import Clock
-from otklik.flow import climbing
+from otklik.flow.alarms import climbing
 from otklik.flow.models import Ladder, LadderStep, Reminder
 from otklik.offices.models import Absence, Person
 from tests import region

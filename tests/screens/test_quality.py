@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from otklik.appeals.models import Question
-from otklik.flow import desk
+from otklik.flow.desks import desk
 from otklik.offices.models import Change
 from otklik.triage import actions as triage
-from otklik.triage import marking
+from otklik.triage.measured import marking
 from otklik.triage.models import Marking, ModelVersion, Stake, Threshold
 from tests import region
 from tests.region import RUBBISH, TOWN, UNCLEAR, person, send

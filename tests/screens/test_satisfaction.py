@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from otklik.appeals.models import Event, Question
 from otklik.citizens.models import Unmasking
-from otklik.flow import verdicts
+from otklik.flow.answering import verdicts
 from otklik.offices.models import Change, Person
 from otklik.satisfaction import links, reopening
 from otklik.satisfaction.models import Link, Rating, RatingReason, Survey, SurveyScript, Talk

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from otklik.triage.adaptation import LEAST_TIMES, adapt
-from otklik.triage.adapted import AdaptedModel, load_model
 from otklik.triage.errors import ModelFileError, TooFewLabels
-from otklik.triage.mapping import Named, propose
-from otklik.triage.model import STARTER, TopicModel
-from otklik.triage.training import LabelledText, train
+from otklik.triage.topics.adaptation import LEAST_TIMES, adapt
+from otklik.triage.topics.adapted import AdaptedModel, load_model
+from otklik.triage.topics.mapping import Named, propose
+from otklik.triage.topics.model import STARTER, TopicModel
+from otklik.triage.topics.training import LabelledText, train
 from tests.triage.test_model import invented
 
 HERE = {"Дороги": "Дорожное хозяйство", "ЖКХ": "Дома"}

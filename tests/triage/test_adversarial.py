@@ -8,10 +8,10 @@ import pytest
 from otklik.appeals.masking import mask
 from otklik.facts.models import Fact
 from otklik.triage import hot
-from otklik.triage.gazetteer import EMPTY
 from otklik.triage.readers import matters, topic
 from otklik.triage.readers.tone import TONES
 from otklik.triage.readers.urgency import KINDS
+from otklik.triage.words.gazetteer import EMPTY
 from tests.region import found, send
 
 ANY = ("negative", "neutral", "positive", "thanks")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from otklik.triage.agreement import agreement
-from otklik.triage.confusion import OTHERS, heat, matrix, top
+from otklik.triage.measured.agreement import agreement
+from otklik.triage.measured.confusion import OTHERS, heat, matrix, top
 
 COHEN = [("yes", "yes")] * 20 + [("yes", "no")] * 5 + [("no", "yes")] * 10 + [("no", "no")] * 15
 

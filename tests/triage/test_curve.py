@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from otklik.triage.curve import NEVER, Cell, cheapest, curve, minutes
-from otklik.triage.shares import wilson
+from otklik.triage.measured.curve import NEVER, Cell, cheapest, curve, minutes
+from otklik.triage.measured.shares import wilson
 
 STRICT = 0.88
 

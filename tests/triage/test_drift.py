@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.triage.drift import FEWEST_READ, drift, stability, unknown_words, verdict
-from otklik.triage.model import TopicModel
+from otklik.triage.measured.drift import FEWEST_READ, drift, stability, unknown_words, verdict
 from otklik.triage.models import Decision, Reading
+from otklik.triage.topics.model import TopicModel
 from tests.factories import NOON, a_person, a_question, some_topics
 
 COUNTS = st.dictionaries(st.sampled_from("абвгд"), st.integers(0, 500), max_size=5)

@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from otklik.triage.calibration import calibration_error
 from otklik.triage.errors import LabelledTableError, TooFewLabels, TriageError
-from otklik.triage.evaluation import (
+from otklik.triage.topics.calibration import calibration_error
+from otklik.triage.topics.evaluation import (
     coverage,
     cross_validate,
     measure,
     read_labelled,
     threshold,
 )
-from otklik.triage.model import Choice, TopicReading
-from otklik.triage.training import LabelledText
+from otklik.triage.topics.model import Choice, TopicReading
+from otklik.triage.topics.training import LabelledText
 
 HEADER = "Исполнитель;Группа тем;Текст инцидента;Тема\r\n"
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from otklik.appeals.cutting import Cuts
-from otklik.triage.features import CAPITAL, MOST_WORDS, NAME, Ranks, kind_of, pieces_of, weighed, words_of
+from otklik.triage.topics.features import CAPITAL, MOST_WORDS, NAME, Ranks, kind_of, pieces_of, weighed, words_of
 
 
 def spelled(text):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from otklik.triage.matter import Where, matters
+from otklik.triage.again.matter import Where, matters
 from otklik.triage.places.spot import NOWHERE, Spot, spot
 from otklik.triage.readers import place
 from tests.region import AT

@@ -5,9 +5,9 @@ import pytest
 
 from otklik.appeals.masking import KINDS
 from otklik.triage.errors import ModelFileError, TooFewLabels
-from otklik.triage.model import STARTER, TOP, TopicModel
 from otklik.triage.readers.topic import READER
-from otklik.triage.training import LabelledText, train
+from otklik.triage.topics.model import STARTER, TOP, TopicModel
+from otklik.triage.topics.training import LabelledText, train
 
 WORDS = {
     ("Дороги", "Ямы на дороге"): ("яма", "асфальт", "выбоина", "колея"),

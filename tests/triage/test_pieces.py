@@ -2,7 +2,7 @@
 
 import pytest
 
-from otklik.triage import pieces
+from otklik.triage.words import pieces
 
 pytestmark = pytest.mark.django_db
 BINS, BUS = "На Садовой 5 не вывозят мусор.", "Автобус 12 не приходит вовремя."

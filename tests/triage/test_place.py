@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from otklik.triage.gazetteer import EMPTY, Gazetteer
 from otklik.triage.places.found import Name, PlaceReading
 from otklik.triage.readers.place import READER, read
+from otklik.triage.words.gazetteer import EMPTY, Gazetteer
 
 NORTH, SOUTH = "99801000", "99803000"
 GAZETTEER = Gazetteer.build(

@@ -7,14 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from otklik.appeals.models import Question
-from otklik.flow import desk
+from otklik.flow.desks import desk
 from otklik.offices.models import Change
 from otklik.triage import actions as triage
-from otklik.triage import cases, marking, quality, rules
-from otklik.triage.cases import Wanted
-from otklik.triage.marking import MarkingError
+from otklik.triage import rules
+from otklik.triage.measured import cases, marking, quality
+from otklik.triage.measured.cases import Wanted
+from otklik.triage.measured.marking import MarkingError
+from otklik.triage.measured.quality import Period
 from otklik.triage.models import Marking, Reading
-from otklik.triage.quality import Period
 from tests import region
 from tests.region import AT, ROADS, RUBBISH, UNCLEAR, person, send
 

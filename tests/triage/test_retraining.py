@@ -12,16 +12,16 @@ from django.core.management.base import CommandError
 from otklik.flow import tasks
 from otklik.offices.models import Change
 from otklik.reference.models import Edition, Topic
-from otklik.triage import in_use, labels, learning, retraining, version_actions, versions
 from otklik.triage.errors import TriageError
-from otklik.triage.gate import compared, judged
-from otklik.triage.in_use import model_in_use
 from otklik.triage.models import Decision, LabelTopic, ModelVersion
 from otklik.triage.queries import topics_by_label
 from otklik.triage.readers.topic import model_at
-from otklik.triage.retraining import TITLES
-from otklik.triage.training import train
-from otklik.triage.version_actions import put_in_use
+from otklik.triage.topics import in_use, labels, learning, retraining, version_actions, versions
+from otklik.triage.topics.gate import compared, judged
+from otklik.triage.topics.in_use import model_in_use
+from otklik.triage.topics.retraining import TITLES
+from otklik.triage.topics.training import train
+from otklik.triage.topics.version_actions import put_in_use
 from tests.factories import NOON, a_body, a_person, a_question
 from tests.triage.test_model import invented
 
@@ -133,7 +133,7 @@ def test_a_worse_version_is_refused_and_kept_with_the_reason(people, monkeypatch
     choose(people)
     old = model_in_use().version
     worse = judged({"group": compared([False] * 9, [True] * 9, [False] * 9)}, TITLES)
-    monkeypatch.setattr("otklik.triage.retraining.judged", lambda *_: worse)
+    monkeypatch.setattr("otklik.triage.topics.retraining.judged", lambda *_: worse)
     made = retrain(at=NOON)
     line = next(line for line in versions.versions() if line.version == made.version)
     assert (line.state, line.has_file) == ("refused", True)

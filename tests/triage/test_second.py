@@ -5,9 +5,9 @@ import logging
 import numpy as np
 import pytest
 
-from otklik.triage import second
-from otklik.triage.model import TopicModel
-from otklik.triage.training import LabelledText, train
+from otklik.triage.topics import second
+from otklik.triage.topics.model import TopicModel
+from otklik.triage.topics.training import LabelledText, train
 
 MEANT = {
     "Дороги": ("яма", "асфальт", "колея", "выбоина"),

@@ -19,8 +19,8 @@ from otklik.appeals.states import State
 from otklik.citizens import queries as citizens
 from otklik.intake import mail
 from otklik.offices.models import Person
-from otklik.triage import pieces
 from otklik.triage.models import Likeness
+from otklik.triage.words import pieces
 
 SEED = Path(__file__).parents[1] / "seed" / "law_outcomes.csv"
 CHECKS: dict[str, Check] = shelf.things(law_checks, Check)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from otklik.appeals.cutting import Cuts
-from otklik.triage.phrasebook import PhraseBook
+from otklik.triage.words.phrasebook import PhraseBook
 
 TABLE = Path(__file__).parent / "checks_words" / "words.csv"
 _MOST = 3

@@ -15,7 +15,7 @@ from otklik.answers.review.turns import Met, TurnBook
 from otklik.answers.review.when import When, whens
 from otklik.appeals.cutting import LEMMAS, SPELLED, Column, Cut, Cuts, current
 from otklik.appeals.text import LONGEST_READ, TOKEN
-from otklik.triage.phrases import sentences
+from otklik.triage.words.phrases import sentences
 
 TURNS = Path(__file__).parent / "answer_words" / "turns.csv"
 _analyzer = Analyzer()

@@ -17,9 +17,9 @@ from otklik.appeals.masking import mask
 from otklik.appeals.models import Question
 from otklik.appeals.word_index import WordIndex
 from otklik.reference.rules import group_code
-from otklik.triage import same, similar
-from otklik.triage.same import NEAR, Print
-from otklik.triage.similar import Shared
+from otklik.triage.again import same, similar
+from otklik.triage.again.same import NEAR, Print
+from otklik.triage.again.similar import Shared
 
 INDEX = WordIndex("answers_borrowed")
 GOOD = 0.7

@@ -16,11 +16,11 @@ from otklik.appeals.models import Question
 from otklik.appeals.states import OPEN
 from otklik.deadlines import clocks
 from otklik.facts import actions as facts
-from otklik.flow import past_answers, verdicts
+from otklik.flow.answering import past_answers, verdicts
+from otklik.flow.answering.past_answers import PastAnswer, Scored
+from otklik.flow.answering.verdicts import Spoken
 from otklik.flow.demo import replies, skill
 from otklik.flow.demo.replies import Reply
-from otklik.flow.past_answers import PastAnswer, Scored
-from otklik.flow.verdicts import Spoken
 from otklik.offices.models import Person
 from otklik.reference.rules import group_code
 from otklik.satisfaction.models import Rating, RatingReason

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from otklik.appeals.models import Question
-from otklik.flow import registering, run
+from otklik.flow import run
+from otklik.flow.desks import registering
 from otklik.intake import actions as intake
 from otklik.offices.models import Person
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from otklik.appeals.models import Question
 from otklik.appeals.states import Desk
-from otklik.flow import closing, desk, run
+from otklik.flow import run
 from otklik.flow.demo import deliver, lateness, opinions
 from otklik.flow.demo.answering import Answering
 from otklik.flow.demo.stream import DemoLetter
+from otklik.flow.desks import closing, desk
 from otklik.intake import actions as intake
 from otklik.intake.models import Letter
 from otklik.offices.models import Person

@@ -7,7 +7,7 @@ from otklik.answers.models import Answer, Approval
 from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
 from otklik.appeals.states import State
-from otklik.flow import approval
+from otklik.flow.answering import approval
 from otklik.flow.demo import region as land
 from otklik.flow.demo import replies
 from otklik.offices.models import Person

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from otklik.appeals.states import OPEN
-from otklik.flow import desk
+from otklik.flow.desks import desk
 from otklik.offices.models import Person
 from otklik.reference.models import Topic
-from otklik.triage import marking
+from otklik.triage.measured import marking
+from otklik.triage.measured.quality import ALONE, Period
 from otklik.triage.models import Marking, Reading
-from otklik.triage.quality import ALONE, Period
 from otklik.triage.queries import EDITION
 
 # Invented: near what people show on real letters, where they agree on a theme three times of four.

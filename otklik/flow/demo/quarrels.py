@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from otklik.appeals.models import Question
 from otklik.appeals.states import Desk, State
-from otklik.flow import desk, transfers
+from otklik.flow.desks import desk, transfers
 from otklik.improvement import actions as groups
 from otklik.improvement.actions import GroupDraft
 from otklik.offices.models import Body, Person

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from otklik.offices.models import Person
-from otklik.triage import labels, retraining, version_actions, versions
 from otklik.triage.errors import TriageError
+from otklik.triage.topics import labels, retraining, version_actions, versions
 
 Told = tuple[list[str], Any]
 """Lines for a person, and the same for a machine."""

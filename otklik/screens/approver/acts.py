@@ -14,8 +14,8 @@ from otklik.answers.models import Answer, Approval
 from otklik.answers.promised import promise_reading
 from otklik.answers.promised.promising import PromiseError
 from otklik.facts import queries as facts
-from otklik.flow import approval, publishing
-from otklik.flow.desk import Act, DeskError
+from otklik.flow.answering import approval, publishing
+from otklik.flow.desks.desk import Act, DeskError
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.approver import one, queue

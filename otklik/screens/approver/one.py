@@ -19,7 +19,7 @@ from otklik.answers.writing.contributions import Part
 from otklik.appeals.models import Event, Question
 from otklik.deadlines import queries as deadlines
 from otklik.facts import queries as facts
-from otklik.flow import approvers
+from otklik.flow.answering import approvers
 from otklik.flow.timeline import TimelineLine, told
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs

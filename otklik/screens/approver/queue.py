@@ -13,7 +13,7 @@ from otklik.answers.approval import approval_queries
 from otklik.answers.models import Answer, Approval
 from otklik.facts import queries as facts
 from otklik.facts.rules import FeedFilter
-from otklik.flow import approvers
+from otklik.flow.answering import approvers
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.operator import names

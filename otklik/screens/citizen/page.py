@@ -15,8 +15,9 @@ from otklik.answers.models import Attachment
 from otklik.answers.papers import files
 from otklik.answers.papers.file_refusal import FileRefused
 from otklik.answers.papers.files import Laid, Upload
-from otklik.flow import clarifying, verdicts
-from otklik.flow.desk import DeskError
+from otklik.flow.answering import verdicts
+from otklik.flow.desks import clarifying
+from otklik.flow.desks.desk import DeskError
 from otklik.satisfaction import reopening
 from otklik.satisfaction.links import token_of
 from otklik.satisfaction.models import Link

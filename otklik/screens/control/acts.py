@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from otklik.deadlines.reasons import Reason, reasons
 from otklik.facts import queries as facts
 from otklik.facts.rules import FeedFilter
-from otklik.flow import escalation, terms
-from otklik.flow.desk import Act, DeskError
+from otklik.flow.alarms import escalation
+from otklik.flow.desks import terms
+from otklik.flow.desks.desk import Act, DeskError
 from otklik.offices.rules import Scope, Verb
 from otklik.screens.access import TITLES, ScopedRequest, needs
 from otklik.screens.control.rows import COLUMNS

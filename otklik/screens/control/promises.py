@@ -15,7 +15,7 @@ from otklik.answers.models import Promise
 from otklik.answers.promised.promises import Counted
 from otklik.facts import promised
 from otklik.facts.rules import FeedFilter, FilterError
-from otklik.flow.desk import Act, DeskError
+from otklik.flow.desks.desk import Act, DeskError
 from otklik.offices.rules import Verb
 from otklik.screens.access import TITLES, ScopedRequest, needs
 from otklik.screens.control.acts import back_to

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from otklik.answers.models import Dispatch
-from otklik.flow import dispatch_log, settling
-from otklik.flow.dispatch_log import Wanted
-from otklik.flow.settling import SettlingError
+from otklik.flow.leaving import dispatch_log, settling
+from otklik.flow.leaving.dispatch_log import Wanted
+from otklik.flow.leaving.settling import SettlingError
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.parts.tell import number

@@ -16,7 +16,7 @@ from otklik.answers.models import Manifest
 from otklik.answers.sending import manifests
 from otklik.answers.sending.manifests import ManifestError
 from otklik.answers.sending.sender_catalogue import SENDERS, title
-from otklik.flow import dispatch_log, settling
+from otklik.flow.leaving import dispatch_log, settling
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.dispatches.words import tabs

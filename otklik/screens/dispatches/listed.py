@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from otklik.answers.models import Dispatch
 from otklik.answers.sending.sender_catalogue import SENDERS
-from otklik.flow import dispatch_log
-from otklik.flow.dispatch_log import PAGE, PARTS, PERSON, Line, Wanted
+from otklik.flow.leaving import dispatch_log
+from otklik.flow.leaving.dispatch_log import PAGE, PARTS, PERSON, Line, Wanted
 from otklik.offices import queries as offices
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from otklik.answers.sending.senders.letter import LETTER
 from otklik.facts import queries as facts
-from otklik.flow import dispatch_log
-from otklik.flow.dispatch_log import Whole
+from otklik.flow.leaving import dispatch_log
+from otklik.flow.leaving.dispatch_log import Whole
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.dispatches.words import TO_DO, state_cell

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.flow.dispatch_log import CANCELLED, PERSON, QUEUE, SENT, Line
+from otklik.flow.leaving.dispatch_log import CANCELLED, PERSON, QUEUE, SENT, Line
 from otklik.screens.parts.tell import exact, number, when
 from otklik.screens.settings.pages import Cell, Link
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from otklik.answers.writing import drafting
 from otklik.appeals.models import Question
-from otklik.flow import approval, assigning, clarifying, contributing, transfers
-from otklik.flow.desk import Act, DeskError, Versions
+from otklik.flow.answering import approval, assigning, contributing
+from otklik.flow.desks import clarifying, transfers
+from otklik.flow.desks.desk import Act, DeskError, Versions
 from otklik.offices.models import Person
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs

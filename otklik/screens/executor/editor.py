@@ -15,8 +15,8 @@ from otklik.answers.writing.drafter import DrafterError
 from otklik.answers.writing.drafting import DraftError
 from otklik.appeals.models import Question
 from otklik.appeals.states import OPEN
-from otklik.flow import approval
-from otklik.flow.desk import DeskError
+from otklik.flow.answering import approval
+from otklik.flow.desks.desk import DeskError
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.executor import part, reach, saving, sheet, typed

@@ -16,8 +16,8 @@ from otklik.answers.writing import contributions
 from otklik.answers.writing.contributions import Part
 from otklik.appeals.models import Question
 from otklik.appeals.states import OPEN
-from otklik.flow import contributing
-from otklik.flow.desk import DeskError
+from otklik.flow.answering import contributing
+from otklik.flow.desks.desk import DeskError
 from otklik.offices.rules import Verb
 from otklik.screens import files as served
 from otklik.screens.access import ScopedRequest, needs

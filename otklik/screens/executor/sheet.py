@@ -18,8 +18,8 @@ from otklik.answers.writing.templates import Offered
 from otklik.appeals.models import Question
 from otklik.deadlines.models import Clock
 from otklik.facts import queries as facts
-from otklik.flow import assigning
-from otklik.flow.assigning import Colleague
+from otklik.flow.answering import assigning
+from otklik.flow.answering.assigning import Colleague
 from otklik.routing import transfers
 from otklik.routing.models import TransferReason
 from otklik.screens import files as served

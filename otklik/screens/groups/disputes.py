@@ -11,7 +11,7 @@ from otklik.appeals.states import Desk
 from otklik.facts import queries as facts
 from otklik.facts.models import Fact
 from otklik.facts.rules import FeedFilter
-from otklik.flow.transfers import may_arbitrate
+from otklik.flow.desks.transfers import may_arbitrate
 from otklik.offices.rules import Verb
 from otklik.reference.models import Topic
 from otklik.routing import transfers

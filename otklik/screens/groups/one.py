@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from otklik.facts import queries as facts
 from otklik.facts.rules import FeedFilter
-from otklik.flow import group_closing
-from otklik.flow.desk import DeskError
+from otklik.flow.desks import group_closing
+from otklik.flow.desks.desk import DeskError
 from otklik.improvement import actions, queries
 from otklik.improvement.queries import GroupPage
 from otklik.improvement.rules import GroupError

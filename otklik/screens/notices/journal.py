@@ -7,9 +7,9 @@ from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
 
-from otklik.flow import reminders
-from otklik.flow.reminders import PAGE, Line, Wanted
-from otklik.flow.steps import TOLD
+from otklik.flow.alarms import reminders
+from otklik.flow.alarms.reminders import PAGE, Line, Wanted
+from otklik.flow.alarms.steps import TOLD
 from otklik.offices import queries as offices
 from otklik.offices.rules import ROLES, Verb
 from otklik.screens.access import ScopedRequest, needs

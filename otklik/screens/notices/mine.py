@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from otklik.flow import reminders
-from otklik.flow.reminders import PAGE, Line
+from otklik.flow.alarms import reminders
+from otklik.flow.alarms.reminders import PAGE, Line
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.notices.pages import more, question_cell, shown, tabs, term_cell, when_cell, whole, why_cell

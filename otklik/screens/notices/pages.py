@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from otklik.flow.reminders import Line
+from otklik.flow.alarms.reminders import Line
 from otklik.screens.parts.tell import when
 from otklik.screens.settings.pages import Cell, Link, Page
 

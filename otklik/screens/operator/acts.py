@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from otklik.facts import queries as facts
-from otklik.flow import desk
-from otklik.flow.desk import DeskError
+from otklik.flow.desks import desk
+from otklik.flow.desks.desk import DeskError
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.operator import after, card, cards, orders

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from otklik.flow.desk import Act, DeskError
+from otklik.flow.desks.desk import Act, DeskError
 from otklik.offices.rules import Verb
 from otklik.screens.access import TITLES, ScopedRequest, needs
 from otklik.screens.operator import filters, orders

@@ -11,7 +11,7 @@ from otklik.deadlines.models import Clock
 from otklik.deadlines.queries import ClockCard, Turn
 from otklik.deadlines.reasons import Reason, reasons
 from otklik.deadlines.rules import ClockState
-from otklik.flow.desk_queries import Card
+from otklik.flow.desks.desk_queries import Card
 from otklik.offices.rules import Scope, Verb
 
 _KINDS = dict(Clock.Kind.choices)

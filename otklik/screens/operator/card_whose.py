@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from otklik.appeals.states import Desk
 from otklik.facts import queries as facts
-from otklik.flow import transfers as passing
-from otklik.flow.desk_queries import Card
+from otklik.flow.desks import transfers as passing
+from otklik.flow.desks.desk_queries import Card
 from otklik.improvement import queries as groups
 from otklik.improvement.queries import GroupLine
 from otklik.offices.models import Body

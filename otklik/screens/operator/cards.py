@@ -9,8 +9,8 @@ from django.utils import timezone
 from otklik.answers.papers import files
 from otklik.answers.talk import queries as answers
 from otklik.answers.talk.queries import AskingCard
-from otklik.flow import desk_queries
-from otklik.flow.desk_queries import Card
+from otklik.flow.desks import desk_queries
+from otklik.flow.desks.desk_queries import Card
 from otklik.flow.timeline import TITLES, TimelineLine
 from otklik.offices import queries as offices
 from otklik.offices.rules import NOTHING, Verb
@@ -27,8 +27,8 @@ from otklik.screens.operator.rows import Mark
 from otklik.screens.parts import attachments
 from otklik.screens.parts.attachments import FileLine
 from otklik.triage import opinions
-from otklik.triage import pieces as pieces_of_letter
 from otklik.triage.opinions import OpinionCard
+from otklik.triage.words import pieces as pieces_of_letter
 
 _MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 _MARKED = (

@@ -12,8 +12,8 @@ from otklik.appeals import registry
 from otklik.appeals.models import Appeal, KindChange, Registration
 from otklik.deadlines import phases
 from otklik.deadlines.models import WithdrawnClock
-from otklik.flow.desk_queries import Card
-from otklik.flow.registering import GROUNDS, other_kind
+from otklik.flow.desks.desk_queries import Card
+from otklik.flow.desks.registering import GROUNDS, other_kind
 from otklik.offices import queries as offices
 from otklik.offices.rules import Scope, Verb
 

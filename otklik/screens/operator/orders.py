@@ -5,21 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from otklik.flow import (
-    assigning,
-    clarifying,
-    desk,
-    escalation,
-    lawful,
-    promised,
-    registering,
-    same,
-    split,
-    terms,
-    together,
-    transfers,
-)
-from otklik.flow.desk import Act
+from otklik.flow.alarms import escalation
+from otklik.flow.answering import assigning, promised
+from otklik.flow.desks import clarifying, desk, lawful, registering, same, split, terms, together, transfers
+from otklik.flow.desks.desk import Act
 from otklik.offices.models import Person
 from otklik.offices.rules import Verb
 from otklik.screens.operator import passing_forms

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from otklik.citizens import queries as originals
 from otklik.citizens.actions import UnmaskingError, unmask_text
-from otklik.flow import desk, run
+from otklik.flow import run
+from otklik.flow.desks import desk
 from otklik.intake import actions as intake
 from otklik.intake.models import Letter
 from otklik.offices.rules import Verb

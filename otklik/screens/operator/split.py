@@ -6,7 +6,7 @@ from django.shortcuts import render
 from otklik.offices.rules import Verb
 from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.operator import cards, orders
-from otklik.triage import pieces
+from otklik.triage.words import pieces
 
 
 @needs(Verb.DECIDE)

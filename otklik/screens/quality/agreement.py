@@ -17,10 +17,10 @@ from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.parts.tell import number, plural
 from otklik.screens.quality import desk, period
 from otklik.screens.quality.period import HEAD_TITLES
-from otklik.triage import marking
-from otklik.triage.agreement import agreement
-from otklik.triage.marking import Disagreement
-from otklik.triage.quality import Period
+from otklik.triage.measured import marking
+from otklik.triage.measured.agreement import agreement
+from otklik.triage.measured.marking import Disagreement
+from otklik.triage.measured.quality import Period
 
 _MOST = 500
 

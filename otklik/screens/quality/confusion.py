@@ -11,8 +11,8 @@ from otklik.screens.parts.tell import number
 from otklik.screens.quality import desk, named, period
 from otklik.screens.quality.overview import told_share
 from otklik.screens.quality.period import Asked, rows_address
-from otklik.triage import quality
-from otklik.triage.confusion import OTHERS, Confused, Matrix, heat, matrix, top
+from otklik.triage.measured import quality
+from otklik.triage.measured.confusion import OTHERS, Confused, Matrix, heat, matrix, top
 
 
 @dataclass(frozen=True, slots=True)

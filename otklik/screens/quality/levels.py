@@ -11,8 +11,8 @@ from otklik.screens.access import ScopedRequest
 from otklik.screens.settings.forms import DeskForm
 from otklik.screens.settings.guard import needs_region
 from otklik.screens.settings.pages import Link, Page, history, show
-from otklik.triage import marking
 from otklik.triage.actions import set_thresholds
+from otklik.triage.measured import marking
 from otklik.triage.models import Threshold
 
 _HEADS = {"group": "Группа тем", "theme": "Тема", "executor": "Исполнитель"}

@@ -15,8 +15,8 @@ from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.operator.names import channel_title
 from otklik.screens.quality import desk, named, period
 from otklik.screens.quality.period import HEAD_TITLES
-from otklik.triage import cases
-from otklik.triage.cases import LISTED, Wanted
+from otklik.triage.measured import cases
+from otklik.triage.measured.cases import LISTED, Wanted
 
 PAGE = 50
 _TITLES = {

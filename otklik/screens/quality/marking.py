@@ -20,8 +20,8 @@ from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.operator import finders
 from otklik.screens.operator.finders import Found, NotFound, Picker, picked
 from otklik.screens.operator.names import channel_title
-from otklik.triage import marking
-from otklik.triage.marking import MarkingError
+from otklik.triage.measured import marking
+from otklik.triage.measured.marking import MarkingError
 from otklik.triage.models import Marking
 from otklik.triage.queries import EDITION
 

@@ -10,9 +10,9 @@ from otklik.screens.operator.names import channel_title
 from otklik.screens.parts.tell import number
 from otklik.screens.quality import desk, period
 from otklik.screens.quality.period import HEAD_TITLES, Asked, rows_address
-from otklik.triage import marking, quality
-from otklik.triage.quality import Tally
-from otklik.triage.shares import wilson
+from otklik.triage.measured import marking, quality
+from otklik.triage.measured.quality import Tally
+from otklik.triage.measured.shares import wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from otklik.facts import queries as facts
 from otklik.screens.access import ScopedRequest
 from otklik.screens.parts import period as parts
 from otklik.screens.parts.period import Tab, days
-from otklik.triage.quality import HEADS, Period
+from otklik.triage.measured.quality import HEADS, Period
 
 HEAD_TITLES = {"group": "Группа тем", "theme": "Тема"}
 _TABS = (

@@ -16,9 +16,10 @@ from otklik.screens.quality import chart, desk, period
 from otklik.screens.quality.chart import Chart
 from otklik.screens.quality.period import HEAD_TITLES, Asked
 from otklik.screens.settings.guard import needs_region
-from otklik.triage import marking, quality, queries
+from otklik.triage import queries
 from otklik.triage.actions import set_thresholds
-from otklik.triage.curve import ENOUGH, NEVER, Curve, Point, cheapest, minutes
+from otklik.triage.measured import marking, quality
+from otklik.triage.measured.curve import ENOUGH, NEVER, Curve, Point, cheapest, minutes
 from otklik.triage.models import Stake
 
 _LEVELS = (50, 60, 70, 75, 80, 85, 90, 95, 99)

@@ -14,10 +14,11 @@ from otklik.screens.access import ScopedRequest, needs
 from otklik.screens.quality import desk, period
 from otklik.screens.quality.period import HEAD_TITLES
 from otklik.screens.settings.guard import needs_region
-from otklik.triage import drift, version_actions, versions
-from otklik.triage.drift import Drift, GroupShift
 from otklik.triage.errors import TriageError
-from otklik.triage.versions import VersionLine
+from otklik.triage.measured import drift
+from otklik.triage.measured.drift import Drift, GroupShift
+from otklik.triage.topics import version_actions, versions
+from otklik.triage.topics.versions import VersionLine
 
 _DAYS = 14
 _STATES = {"in_use": ("разбирает", "good"), "kept": ("хранится", ""), "refused": ("не принята", "warn")}

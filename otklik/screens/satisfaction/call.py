@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from otklik.citizens.actions import UnmaskingError, unmask_author
 from otklik.facts import queries as facts
-from otklik.flow import talking
+from otklik.flow.answering import talking
 from otklik.offices.rules import Verb
 from otklik.satisfaction import scripts, talks
 from otklik.satisfaction.models import Survey, Talk

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from otklik.appeals.models import Question
 from otklik.facts import queries as facts
-from otklik.flow import verdicts
+from otklik.flow.answering import verdicts
 from otklik.offices.rules import Verb
 from otklik.satisfaction import queries, ratings, reopening
 from otklik.satisfaction.models import Link, Rating, RatingReason, Reopening

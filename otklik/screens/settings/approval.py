@@ -12,7 +12,7 @@ from django.utils import timezone
 from otklik.answers.approval import approval_rules, approval_settings
 from otklik.answers.approval.approval_rules import Shift
 from otklik.answers.models import ApprovalRule, ReturnReason
-from otklik.flow import approval_preview
+from otklik.flow.answering import approval_preview
 from otklik.offices.rules import ROLES, Verb
 from otklik.reference.models import Milestone
 from otklik.screens.access import ScopedRequest

@@ -15,9 +15,9 @@ from otklik.screens.access import ScopedRequest
 from otklik.screens.parts.tell import number
 from otklik.screens.settings.guard import needs_region
 from otklik.screens.settings.pages import SETTINGS, Link, Page, history, show
-from otklik.triage import labels
 from otklik.triage.errors import TriageError
-from otklik.triage.labels import LabelLine
+from otklik.triage.topics import labels
+from otklik.triage.topics.labels import LabelLine
 
 _PAGE = 50
 _ORIGINS = {

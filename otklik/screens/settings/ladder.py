@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from otklik.deadlines.models import Clock
-from otklik.flow import ladder, steps
-from otklik.flow.ladder import Step
-from otklik.flow.ladder_week import Week, week
+from otklik.flow.alarms import ladder, steps
+from otklik.flow.alarms.ladder import Step
+from otklik.flow.alarms.ladder_week import Week, week
+from otklik.flow.alarms.steps import TOLD, StepDraft, StepError
 from otklik.flow.models import Ladder, LadderStep
-from otklik.flow.steps import TOLD, StepDraft, StepError
 from otklik.gateways import mail
 from otklik.offices.rules import ROLES, Verb
 from otklik.reference.models import OfficeHours

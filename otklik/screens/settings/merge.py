@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from otklik.appeals.models import Question
 from otklik.appeals.states import State
-from otklik.flow import desk
+from otklik.flow.desks import desk
 from otklik.offices import actions
 from otklik.offices.models import Body, Person
 from otklik.offices.rules import Verb

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from otklik.appeals.models import Question
 from otklik.appeals.states import OPEN, State
-from otklik.flow import desk
+from otklik.flow.desks import desk
 from otklik.offices.models import Body, Person
 from otklik.offices.rules import Verb
 from otklik.routing import successions

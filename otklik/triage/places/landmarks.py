@@ -2,11 +2,11 @@
 
 import re
 
-from otklik.triage.gazetteer import Gazetteer
 from otklik.triage.places.found import Draft
 from otklik.triage.places.houses import UNITS
 from otklik.triage.places.line import Line
 from otklik.triage.places.words import either, kind_of
+from otklik.triage.words.gazetteer import Gazetteer
 
 _NUMBER = re.compile(
     rf"\.?\s*(?P<sign>№|N|#|номер)?\s*[\"«]?(?P<number>[1-9]\d{{0,3}})(?![\w:%]|[.,-]\d|-[^\W\d]){UNITS}", re.IGNORECASE

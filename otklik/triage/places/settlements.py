@@ -2,10 +2,10 @@
 
 import re
 
-from otklik.triage.gazetteer import Gazetteer
 from otklik.triage.places.found import Draft, Name
 from otklik.triage.places.line import Line
 from otklik.triage.places.words import either, kind_of
+from otklik.triage.words.gazetteer import Gazetteer
 
 _NO_NAME = either(
     "inside_district",

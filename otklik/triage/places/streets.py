@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from otklik.triage.gazetteer import Gazetteer, bare_street
 from otklik.triage.places import houses
 from otklik.triage.places.found import Draft, Name
 from otklik.triage.places.line import Line
 from otklik.triage.places.words import either, kind_of
+from otklik.triage.words.gazetteer import Gazetteer, bare_street
 
 _MONTHS = frozenset(
     ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from otklik.appeals.masking import Span
-from otklik.triage.phrases import Phrase, parts, sentences
 from otklik.triage.reader import Reader
-from otklik.triage.telling import telling
+from otklik.triage.words.phrases import Phrase, parts, sentences
+from otklik.triage.words.telling import telling
 
 LONGEST = 140
 """Characters of an essence."""

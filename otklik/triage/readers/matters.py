@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from otklik.appeals.masking import Span
-from otklik.triage.phrases import sentences
 from otklik.triage.reader import Reader
-from otklik.triage.telling import telling
+from otklik.triage.words.phrases import sentences
+from otklik.triage.words.telling import telling
 
 _LONGEST_READ = 6_000
 _SHORTEST = 25

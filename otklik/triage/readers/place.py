@@ -8,13 +8,13 @@ import numpy as np
 
 from otklik.appeals.cutting import SPELLED, Cuts, Ints
 from otklik.appeals.text import LONGEST_READ
-from otklik.triage.gazetteer import EMPTY, Gazetteer
 from otklik.triage.places import houses, landmarks, settlements, streets
 from otklik.triage.places.choice import choose
 from otklik.triage.places.found import Draft, PlaceReading
 from otklik.triage.places.line import SLASHED, Line
 from otklik.triage.places.words import ROLES, Lexicon, either, may_tell
 from otklik.triage.reader import Reader
+from otklik.triage.words.gazetteer import EMPTY, Gazetteer
 
 NOTHING = PlaceReading()
 _VILLAGE = ROLES["village"]

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from otklik.appeals.cutting import SPELLED, Cut, Cuts, Table
 from otklik.appeals.text import LONGEST_READ
-from otklik.triage.features import MOST_WORDS
-from otklik.triage.phrasebook import Found, PhraseBook
 from otklik.triage.reader import Reader
+from otklik.triage.topics.features import MOST_WORDS
+from otklik.triage.words.phrasebook import Found, PhraseBook
 
 KINDS = {"obscene": "брань", "insult": "оскорбление", "threat": "угроза"}
 FILES = Path(__file__).parents[1] / "readers_data" / "rudeness"

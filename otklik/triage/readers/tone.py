@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from otklik.appeals.cutting import Cuts
-from otklik.triage.features import MOST_WORDS
-from otklik.triage.linear import Floats, LinearModel
-from otklik.triage.phrasebook import Found, PhraseBook
 from otklik.triage.reader import Reader
+from otklik.triage.topics.features import MOST_WORDS
+from otklik.triage.topics.linear import Floats, LinearModel
+from otklik.triage.words.phrasebook import Found, PhraseBook
 
 TONES = ("negative", "neutral", "positive", "thanks")
 FILES = Path(__file__).parents[1] / "readers_data" / "tone"

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from otklik.triage.adapted import AdaptedModel, load_model
-from otklik.triage.model import STARTER, TopicModel, TopicReading
 from otklik.triage.reader import Reader
+from otklik.triage.topics.adapted import AdaptedModel, load_model
+from otklik.triage.topics.model import STARTER, TopicModel, TopicReading
 
 
 @lru_cache(maxsize=1)

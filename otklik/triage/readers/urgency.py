@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from otklik.appeals.cutting import Cut, Cuts
-from otklik.triage.linear import LinearModel
-from otklik.triage.phrasebook import Found, PhraseBook
 from otklik.triage.reader import Reader
+from otklik.triage.topics.linear import LinearModel
+from otklik.triage.words.phrasebook import Found, PhraseBook
 
 LEVELS = ("none", "soon", "now")
 KINDS = {

@@ -12,7 +12,7 @@ from django.utils import timezone
 from otklik.deadlines import foretold, queries, recount, recount_log
 from otklik.deadlines.recount import Preview
 from otklik.deadlines.rules import DeadlineError
-from otklik.flow import foreseeing
+from otklik.flow.alarms import foreseeing
 from otklik.reference.rules import YearNotLoaded
 
 

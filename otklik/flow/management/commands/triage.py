@@ -10,11 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from otklik.flow.management import learning
-from otklik.triage import evaluation, training
 from otklik.triage.errors import TriageError
-from otklik.triage.model import TopicModel
-from otklik.triage.training import LabelledText
-from otklik.triage.weights import HEADS
+from otklik.triage.topics import evaluation, training
+from otklik.triage.topics.model import TopicModel
+from otklik.triage.topics.training import LabelledText
+from otklik.triage.topics.weights import HEADS
 
 
 class Command(BaseCommand):

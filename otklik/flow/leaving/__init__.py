@@ -1,0 +1,1 @@
+"""Messages leave for their authors, each once."""

@@ -1,0 +1,1 @@
+"""The same again: found in batches against the last ninety days."""

@@ -1,0 +1,1 @@
+"""How well the machine reads, counted on rows and on blind looks."""

@@ -1,0 +1,1 @@
+"""The topic model: learnt, judged, kept in versions, mapped to a region's classifier."""
