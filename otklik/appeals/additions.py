@@ -1,9 +1,9 @@
 """What an author tells later becomes part of the appeal's text, where its question stands; it can be taken out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from otklik.appeals.bulk import Numbers
 from otklik.appeals.models import Addition, Appeal, Question
 from otklik.offices.models import Person
 
@@ -49,7 +49,7 @@ def fresh(limit: int) -> list[Addition]:
     return list(found[:limit])
 
 
-def appeals_with_additions(appeal_ids: Sequence[int]) -> set[int]:
+def appeals_with_additions(appeal_ids: Numbers) -> set[int]:
     """Which of the appeals had something added."""
     return set(Addition.objects.filter(question__appeal__in=appeal_ids).values_list("question__appeal", flat=True))
 

@@ -111,16 +111,6 @@ def keep(questions: Sequence[Question], before: Mapping[int, Standing], *, by_id
     )  # fmt: skip
 
 
-def entered(questions: Sequence[Question]) -> dict[int, tuple[str, datetime, datetime | None]]:
-    """Of each question the phase that it stands in, since when and by when; one query."""
-    rows = Passage.objects.filter(question__in=[question.pk for question in questions]).order_by("pk")
-    latest = {row[0]: row[1:] for row in rows.values_list("question", "phase", "at", "due_at")}
-    return {
-        question.pk: latest.get(question.pk, (Phase.MODERATION, question.appeal.received_at, None))
-        for question in questions
-    }
-
-
 def spans(question: Question) -> tuple[PhaseSpan, ...]:
     """The phases that a question went through, in order, from the receipt of its letter; an end is no phase."""
     rows = list(Passage.objects.filter(question=question.pk).order_by("pk"))

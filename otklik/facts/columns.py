@@ -17,7 +17,8 @@ STORED: dict[str, pa.DataType] = {
     "interims": _SHORT, "promises_kept": _SHORT, "promises_broken": _SHORT, "stars": _SHORT, "is_solved": _YES,
     "reopened": _SHORT, "sent_at": MOMENT, "is_auto_routed": _YES, "reaction_due_at": MOMENT,
     "reaction_done_at": MOMENT, "solution_due_at": MOMENT, "solution_done_at": MOMENT, "closed_at": MOMENT,
-    "is_fast": _YES, "same_as_id": _INT, "is_repeated": _YES, "load": _REAL, "author_hash": _INT,
+    "first_stars": _SHORT, "first_solved": _YES, "first_outcome": _TEXT, "verdicts_bad": _SHORT, "is_fast": _YES,
+    "same_as_id": _INT, "is_repeated": _YES, "load": _REAL, "author_hash": _INT,
 }  # fmt: skip
 """As the table of facts has them."""
 

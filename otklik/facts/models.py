@@ -86,6 +86,12 @@ class Fact(models.Model):
     # What the author said of the last answer themselves: 1..5, solved or not; null where they said nothing.
     stars = models.PositiveSmallIntegerField(null=True)
     is_solved = models.BooleanField(null=True)
+    # What they said the first time, of an answer with what outcome: a second answer hides nothing of it.
+    first_stars = models.PositiveSmallIntegerField(null=True)
+    first_solved = models.BooleanField(null=True)
+    first_outcome = models.CharField(max_length=9, blank=True)
+    # How many times they were dissatisfied.
+    verdicts_bad = models.PositiveSmallIntegerField(default=0)
     # How many times it was opened again by a dissatisfied author.
     reopened = models.PositiveSmallIntegerField(default=0)
     # When it first came to a body, and whether the machine sent it there.
@@ -172,6 +178,8 @@ class MonthFile(models.Model):
     name = models.CharField(max_length=60)
     rows = models.PositiveIntegerField()
     size_bytes = models.PositiveBigIntegerField()
+    # Of all its bytes, in hex; empty where nobody reckoned it.
+    digest = models.CharField(max_length=32, blank=True)
     # Changes up to this moment are in it.
     as_of = models.DateTimeField()
     # A month that takes long to write is written seldom.

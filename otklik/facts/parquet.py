@@ -1,5 +1,6 @@
 """The columnar copy of facts: a Parquet file a month, written anew when the month changed, replaced at one stroke."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -17,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from otklik.appeals import bulk
 from otklik.facts.columns import MOMENT, SCHEMA, STORED
 from otklik.facts.models import Fact, MonthFile, Touched
 from otklik.facts.months import bounds, month_of
@@ -25,7 +27,10 @@ CHUNK = 20_000
 _MUNICIPALITY = 8
 _AT_ONCE = 100_000
 _READ_FOR_S = 600
+QUICK_S = 1.0
+"""A month that takes no longer to write is written whenever it changed."""
 _REST = 10
+_BLOCK = 1 << 20
 
 
 def folder() -> Path:
@@ -33,14 +38,15 @@ def folder() -> Path:
     return Path(settings.OTKLIK_HOME) / "facts"
 
 
-def write_stale(at: datetime) -> int:
+def write_stale(at: datetime, *, is_quick: bool | None = None) -> int:
     """Write the months anew that changed; returns how many. Safe to repeat and to be killed: what is stale stays so.
 
-    A month rests ten times as long as its writing took: a huge one costs a tenth of a core at most.
+    `is_quick`: only those that take at most QUICK_S, or only the others; None is all. A month that takes longer rests
+    ten times as long as its writing took: a huge one costs a tenth of a core at most.
     """
     rows = list(Touched.objects.order_by("pk").values_list("pk", "month")[:_AT_ONCE])
-    resting = {row.month for row in MonthFile.objects.all() if at < row.as_of + timedelta(seconds=_REST * row.took_s)}
-    stale = sorted({month for _, month in rows} - resting)
+    known = {row.month: row for row in MonthFile.objects.all()}
+    stale = [month for month in sorted({month for _, month in rows}) if _is_due(known.get(month), at, is_quick)]
     for month in stale:
         write(month, at)
         # Only what was seen before the month was read may go: a later change is not in the file.
@@ -48,20 +54,40 @@ def write_stale(at: datetime) -> int:
     return len(stale)
 
 
+def _is_due(known: MonthFile | None, at: datetime, is_quick: bool | None) -> bool:
+    if known is None:
+        # How long it takes, nobody knows yet: it may be a million letters of an import.
+        return not is_quick
+    is_slow = known.took_s > QUICK_S
+    if is_quick is not None and is_quick == is_slow:
+        return False
+    return not is_slow or at >= known.as_of + timedelta(seconds=_REST * known.took_s)
+
+
 def write(month: date, at: datetime) -> MonthFile:
-    """Write one month: beside the old file, then in its place; readers of the old one are not disturbed."""
+    """Write one month: beside the old file, then in its place; readers of the old one are not disturbed.
+
+    `at` is before the facts are read. Of two that write a month at once, the file of the later `at` stays. Raises
+    OSError where there is no room: the old file stays, and nothing of the new one.
+    """
     folder().mkdir(parents=True, exist_ok=True)
     name, began = f"{month:%Y-%m}-{uuid4().hex[:8]}.parquet", monotonic()
-    rows = _stream(month, folder() / name)
-    size_bytes, took_s = (folder() / name).stat().st_size, monotonic() - began
-    kept = {"name": name, "rows": rows, "size_bytes": size_bytes, "as_of": at, "took_s": took_s}
-    return MonthFile.objects.update_or_create(month=month, defaults=kept)[0]
+    path = folder() / name
+    rows = _stream(month, path)
+    made = {"name": name, "rows": rows, "size_bytes": path.stat().st_size, "digest": _digest(path), "as_of": at}
+    made["took_s"] = monotonic() - began
+    with transaction.atomic():
+        now = MonthFile.objects.select_for_update().filter(month=month).first()
+        if now is not None and now.as_of > at and is_sound(now):
+            path.unlink()
+            return now
+        return MonthFile.objects.update_or_create(month=month, defaults=made)[0]
 
 
 def heal(at: datetime) -> tuple[date, ...]:
-    """Write months anew whose file is missing or cut short, and those that no file was ever written of; which."""
+    """Write months anew whose file is not as it was written or has other columns, and those never written; which."""
     known = {row.month: row for row in MonthFile.objects.all()}
-    broken = [month for month, row in known.items() if not is_whole(row)]
+    broken = [month for month, row in known.items() if not is_sound(row)]
     broken += [month for month in _months_of_facts() if month not in known]
     for month in sorted(broken):
         write(month, at)
@@ -69,10 +95,20 @@ def heal(at: datetime) -> tuple[date, ...]:
 
 
 def is_whole(row: MonthFile) -> bool:
-    """Whether the file of a month lies there as it was written."""
+    """Whether the file of a month lies there in its size: asked for each page of figures."""
     try:
         return (folder() / row.name).stat().st_size == row.size_bytes
-    except FileNotFoundError:
+    except OSError:
+        return False
+
+
+def is_sound(row: MonthFile) -> bool:
+    """Whether the file of a month is to the byte as it was written, with the columns of today; reads all of it."""
+    path = folder() / row.name
+    try:
+        is_same = is_whole(row) and row.digest in ("", _digest(path))
+        return is_same and pq.read_schema(path).equals(SCHEMA)
+    except (OSError, pa.ArrowInvalid):
         return False
 
 
@@ -91,22 +127,36 @@ def sweep() -> int:
 def _stream(month: date, to: Path) -> int:
     """Write the facts of a month into a file that appears whole; returns how many."""
     partial, rows = to.with_suffix(".parquet.part"), 0
-    with pq.ParquetWriter(partial, SCHEMA, compression="zstd") as writer:
-        for chunk in _chunks(month):
-            table = _table(chunk)
-            writer.write_table(table)
-            rows += table.num_rows
-    with partial.open("rb") as written:
-        os.fsync(written.fileno())
-    partial.replace(to)
+    try:
+        with pq.ParquetWriter(partial, SCHEMA, compression="zstd") as writer:
+            for chunk in _chunks(month):
+                table = _table(chunk)
+                writer.write_table(table)
+                rows += table.num_rows
+        with partial.open("rb") as written:
+            os.fsync(written.fileno())
+        partial.replace(to)
+    finally:
+        # On a full disk what was begun would keep the room that the next try needs.
+        partial.unlink(missing_ok=True)
     return rows
+
+
+def _digest(path: Path) -> str:
+    """Of all bytes of a file, in hex."""
+    found = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            found.update(block)
+    return found.hexdigest()
 
 
 def _chunks(month: date) -> Iterator[list[tuple[Any, ...]]]:
     """The facts of a month as the database gives them, raw: the ORM would take five times as long."""
     begins, ends = bounds(month)
-    found = Fact.objects.filter(received_at__gte=begins, received_at__lt=ends).order_by("pk").values_list(*STORED)
-    statement, params = found.query.sql_with_params()
+    # In the order of the index: sorted by anything else, a month of a million would stand in memory at once.
+    found = Fact.objects.filter(received_at__gte=begins, received_at__lt=ends).order_by("received_at", "pk")
+    statement, params = bulk.as_kept(found, *STORED)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, params)
         while rows := cursor.fetchmany(CHUNK):
@@ -120,11 +170,11 @@ def _table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
 
 
 def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    if kind == MOMENT and any(isinstance(value, str) for value in values):
-        # SQLite keeps moments as text in UTC.
+    if kind == MOMENT:
         return pc.assume_timezone(pa.array(values, pa.string()).cast(pa.timestamp("us")), "UTC")
-    if kind == pa.bool_():
-        return pa.array([None if value is None else bool(value) for value in values], kind)
+    if kind == pa.bool_() and any(type(value) is int for value in values):
+        # SQLite keeps truths as numbers.
+        return pa.array(values, pa.int8()).cast(kind)
     return pa.array(values, kind)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from otklik.answers.models import Promise
 from otklik.answers.promised import promises
 from otklik.answers.promised.promises import Counted, Promises
 from otklik.facts.models import Fact
-from otklik.facts.queries import narrowed
+from otklik.facts.queries import narrowed, visible_ids
 from otklik.facts.rules import FeedFilter
 from otklik.offices.rules import Scope
 
@@ -60,9 +60,21 @@ def counts(scope: Scope, wanted: FeedFilter, *, now: datetime) -> dict[int | Non
     return promises.counted(_within(scope, wanted, now), since=now - SINCE, until=now + _AHEAD)
 
 
+def owed(scope: Scope, *, now: datetime) -> tuple[int, int]:
+    """How many promises stand as «late» and as «ahead» of STATES. One query."""
+    counted = {state: Count("pk", filter=STATES[state](now)) for state in _OWED_STATES}
+    found = _within(scope, FeedFilter(), now).aggregate(**counted)
+    return found["late"], found["ahead"]
+
+
 def _within(scope: Scope, wanted: FeedFilter, now: datetime) -> Promises:
-    seen = narrowed(scope, FeedFilter(**{name: getattr(wanted, name) for name in _NARROWING}), now=now)
-    found = Promise.objects.filter(question__in=seen.order_by().values("question_id"))
+    narrowing = FeedFilter(**{name: getattr(wanted, name) for name in _NARROWING})
+    if narrowing.is_empty() and visible_ids(scope) is None:
+        # Who sees everything is not asked of a list of a million numbers.
+        found = Promise.objects.filter(Exists(Fact.objects.filter(pk=OuterRef("question_id"))))
+    else:
+        seen = narrowed(scope, narrowing, now=now)
+        found = Promise.objects.filter(question__in=seen.order_by().values("question_id"))
     # Who promised, not who has the question now.
     return found.filter(body__code=wanted.body) if wanted.body else found
 

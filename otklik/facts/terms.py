@@ -1,101 +1,101 @@
-"""What the clocks of questions leave in their facts: what is owed, what stands, how the answer came or may come."""
+"""The part of facts that clocks give: what is owed, what stands, how the answer came or may come."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.utils import timezone
 
-from otklik.deadlines.models import Clock, Passage, Risk
-from otklik.facts.models import Fact
+from otklik.appeals import bulk
+from otklik.appeals.bulk import Moment
+from otklik.deadlines.models import Clock, Risk
 from otklik.reference.models import Policy
 
 Kind = Clock.Kind
+REACTION, ANSWER, SOLUTION, PROMISE = map(str, (Kind.REACTION, Kind.ANSWER, Kind.SOLUTION, Kind.PROMISE))
+
+_NONE, _NOTHING_OWED = (None, None), (None, "", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a question came to its body: when first, whether by the machine, how many times it then changed hands."""
+class Terms(NamedTuple):
+    """Columns of a fact in order, of a question that owes nothing; see `facts.models.Fact`."""
 
-    sent_at: datetime
-    is_auto: bool
-    transfers: int = 0
+    due_at: Moment | None = None
+    due_kind: str = ""
+    warn_at: Moment | None = None
+    paused_at: Moment | None = None
+    risk: float | None = None
+    promise_due_at: Moment | None = None
+    answer_due_at: Moment | None = None
+    answer_done_at: Moment | None = None
+    answered_on: str | None = None
+    is_answered_late: bool | None = None
+    is_fast: bool = False
+    reaction_due_at: Moment | None = None
+    reaction_done_at: Moment | None = None
+    solution_due_at: Moment | None = None
+    solution_done_at: Moment | None = None
 
 
-@dataclass(frozen=True)
-class Terms:
-    """The clocks of a batch by question, how likely each answer is to be late, how each came to its body."""
+_CLOCKS = bulk.Reading(
+    lambda keys: Clock.objects.filter(question__in=keys).order_by("question_id", "due_at", "pk"),
+    "question_id", "kind", "ordinal", "due_at", "warn_at", "paused_at", "done_at", "policy_id",
+)  # fmt: skip
+_RISKS = bulk.Reading(lambda keys: Risk.objects.filter(question__in=keys), "question", "chance")
+Row = tuple[Any, ...]
+"""A row of _CLOCKS."""
 
-    clocks: Mapping[int, Sequence[Clock]]
-    risks: Mapping[int, float]
-    ways: Mapping[int, Way]
 
-    def write(self, fact: Fact) -> None:
-        """Set all fields of `fact` that speak of terms; its `is_open` is set already."""
-        clocks = self.clocks.get(fact.question_id, ())
-        owed = [clock for clock in clocks if clock.done_at is None]
-        _write_owed(fact, owed if fact.is_open else [])
-        promises = [clock.due_at for clock in owed if clock.kind == Kind.PROMISE]
-        fact.promise_due_at = min(promises, default=None)
-        # Opened again, a question owes its answer anew: the latest term counts.
-        answers = [clock for clock in clocks if clock.kind == Kind.ANSWER]
-        fact.is_fast = any(_is_fast(clock.policy) for clock in answers)
-        _write_answer(fact, max(answers, key=lambda clock: clock.ordinal, default=None))
-        by_kind = {clock.kind: clock for clock in clocks}
-        if (reaction := by_kind.get(Kind.REACTION)) is not None:
-            fact.reaction_due_at, fact.reaction_done_at = reaction.due_at, reaction.done_at
-        if (solution := by_kind.get(Kind.SOLUTION)) is not None:
-            fact.solution_due_at, fact.solution_done_at = solution.due_at, solution.done_at
+def read(question_ids: Sequence[int], is_open: Collection[int]) -> dict[int, Terms]:
+    """The terms of these questions, of which those of `is_open` owe something. Three queries."""
+    risks, fast = dict(_RISKS.rows(question_ids)), _fast_policies()
+    return {
+        number: _terms(list(clocks), owed=number in is_open, risk=risks.get(number), fast=fast)
+        for number, clocks in groupby(_CLOCKS.rows(question_ids), itemgetter(0))
+    }
+
+
+def _terms(clocks: Sequence[Row], *, owed: bool, risk: float | None, fast: Collection[int]) -> Terms:
+    """Of one question; its clocks by their ends."""
+    running: tuple[Moment | None, str, Moment | None] | None = None
+    stood = promised = answer = None
+    is_fast, ends = False, {}
+    for clock in clocks:
+        _, kind, ordinal, due_at, warn_at, paused_at, done_at, policy = clock
+        ends[kind] = (due_at, done_at)
+        if kind == ANSWER:
+            is_fast = is_fast or policy in fast
+            # Opened again, a question owes its answer anew: the latest term counts.
+            answer = clock if answer is None or ordinal > answer[2] else answer
+        if done_at is None:
+            promised = promised or (due_at if kind == PROMISE else None)
+            if paused_at is None:
+                running = running or (due_at, kind, warn_at)
+            else:
+                stood = min(stood or paused_at, paused_at)
+    is_running = owed and running is not None
+    return Terms._make((
+        *(running if running and owed else _NOTHING_OWED), stood if owed and not is_running else None,
         # A chance is foretold of what runs: what ended or stands has none.
-        fact.risk = self.risks.get(fact.question_id) if fact.due_at else None
-        if (way := self.ways.get(fact.question_id)) is not None:
-            fact.sent_at, fact.is_auto_routed, fact.transfers = way.sent_at, way.is_auto, way.transfers
+        risk if is_running else None, promised, *_answer(answer), is_fast,
+        *ends.get(REACTION, _NONE), *ends.get(SOLUTION, _NONE),
+    ))  # fmt: skip
 
 
-def load(question_ids: Sequence[int]) -> Terms:
-    """Of these questions. Three queries."""
-    clocks: dict[int, list[Clock]] = {}
-    columns = ("question_id", "kind", "ordinal", "due_at", "warn_at", "paused_at", "done_at")
-    owed = Clock.objects.filter(question__in=question_ids).select_related("policy")
-    for clock in owed.only(
-        *columns, *(f"policy__{name}" for name in ("importance", "topic_code", "legal_kind"))
-    ).order_by("due_at", "pk"):
-        clocks.setdefault(clock.question_id, []).append(clock)
-    risks = dict(Risk.objects.filter(question__in=question_ids).values_list("question", "chance"))
-    return Terms(clocks, risks, _ways(question_ids))
+def _answer(clock: Row | None) -> tuple[Moment | None, Moment | None, str | None, bool | None]:
+    """The term of the answer, when it was given, on which day of the region, whether late."""
+    if clock is None:
+        return None, None, None, None
+    due_at, done_at = clock[3], clock[6]
+    if done_at is None:
+        return due_at, None, None, None
+    day = bulk.moment(done_at).astimezone(timezone.get_default_timezone()).date()
+    return due_at, done_at, str(day), done_at > due_at
 
 
-def _is_fast(policy: Policy | None) -> bool:
-    """Whether a policy belongs to the fast lane: it says so, or gives a topic of messages a term of its own."""
-    if policy is None:
-        return False
-    return policy.importance == "fast" or (bool(policy.topic_code) and policy.legal_kind == "message")
-
-
-def _write_owed(fact: Fact, owed: Sequence[Clock]) -> None:
-    running = [clock for clock in owed if clock.paused_at is None]
-    nearest = running[0] if running else None
-    fact.due_at, fact.due_kind, fact.warn_at = None, "", None
-    if nearest is not None:
-        fact.due_at, fact.due_kind, fact.warn_at = nearest.due_at, nearest.kind, nearest.warn_at
-    fact.paused_at = min(clock.paused_at for clock in owed if clock.paused_at) if owed and not running else None
-
-
-def _write_answer(fact: Fact, answer: Clock | None) -> None:
-    done_at: datetime | None = answer.done_at if answer else None
-    fact.answer_due_at, fact.answer_done_at = answer.due_at if answer else None, done_at
-    fact.answered_on = timezone.localdate(done_at) if done_at else None
-    fact.is_answered_late = done_at > answer.due_at if answer and done_at else None
-
-
-def _ways(question_ids: Sequence[int]) -> dict[int, Way]:
-    """From the passages of questions between bodies that execute."""
-    rows = Passage.objects.filter(question__in=question_ids, body__isnull=False).order_by("pk")
-    last: dict[int, int] = {}
-    found: dict[int, Way] = {}
-    for question, body, at, by in rows.values_list("question", "body", "at", "by"):
-        way = found.setdefault(question, Way(at, is_auto=by is None))
-        if last.get(question, body) != body:
-            found[question] = replace(way, transfers=way.transfers + 1)
-        last[question] = body
-    return found
+def _fast_policies() -> frozenset[int]:
+    """Policies of the fast lane: they say so, or give a topic of messages a term of its own."""
+    told = Policy.objects.filter(Q(importance="fast") | Q(legal_kind="message") & ~Q(topic_code=""))
+    return frozenset(told.values_list("pk", flat=True))

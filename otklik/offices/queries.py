@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from otklik.offices.models import Body, Change, Grant, Person, SavedView
-from otklik.offices.rules import NOTHING, ROLES, Reach, Scope, with_below
+from otklik.offices.rules import HEAD, NOTHING, ROLES, Reach, Scope, with_below
 
 Parents = Sequence[tuple[int, int | None]]
 
@@ -58,6 +58,11 @@ def scope(person: Person, *, roles: frozenset[str] | None = None) -> Scope:
     needs_tree = any(grant.body_id for grant in grants)
     parents: Parents = list(Body.objects.values_list("pk", "parent_id")) if needs_tree else []
     return Scope(tuple(_reach(grant, parents) for grant in grants if grant.role in ROLES))
+
+
+def is_head(person: Person) -> bool:
+    """Whether the person leads: the first page of such is «Главное»."""
+    return Grant.objects.filter(person_id=person.pk, role=HEAD).exists()
 
 
 def _reach(grant: Grant, parents: Parents) -> Reach:

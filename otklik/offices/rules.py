@@ -39,12 +39,13 @@ def _role(code: str, title: str, basis: str, *verbs: Verb) -> Role:
     return Role(code, title, frozenset(verbs), basis)
 
 
+HEAD = "head"
 _DESK = (Verb.READ, Verb.DECIDE, Verb.ROUTE, Verb.BULK, Verb.WORK)
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         # Who may extend a term: a head, an official or somebody empowered (59-ФЗ, ст. 12 ч. 2).
-        _role("head", "Руководитель", "Нижневартовск, 160-р, VI", Verb.READ, Verb.ANALYSE, Verb.EXTEND, Verb.APPROVE),
+        _role(HEAD, "Руководитель", "Нижневартовск, 160-р, VI", Verb.READ, Verb.ANALYSE, Verb.EXTEND, Verb.APPROVE),
         _role("analyst", "Аналитик", "Амурская обл., 527, 1.3(5)", Verb.READ, Verb.ANALYSE),
         _role("block_head", "Руководитель блока", "Гиагинский р-н, 244, 1.13", *_DESK, Verb.EXTEND, Verb.APPROVE),
         _role(

@@ -1,9 +1,10 @@
 """Bodies that answer together with the lead: asked by a rule or by a person."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from otklik.appeals.bulk import Numbers
 from otklik.appeals.models import Question
 from otklik.offices.models import Body, Person
 from otklik.routing.models import CoExecutor
@@ -34,6 +35,6 @@ def of(question_id: int) -> tuple[Together, ...]:
     )
 
 
-def shared(question_ids: Collection[int]) -> set[int]:
+def shared(question_ids: Numbers) -> set[int]:
     """Those of the questions that somebody answers together with the lead. One query."""
     return set(CoExecutor.objects.filter(question__in=question_ids).values_list("question", flat=True))

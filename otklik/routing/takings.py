@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from otklik.appeals.bulk import Numbers
 from otklik.appeals.models import Event, Question
 from otklik.offices import actions as offices
 from otklik.offices.models import Person
@@ -68,7 +69,7 @@ def undo(events: Sequence[Event], question_ids: Iterable[int]) -> None:
             Taking.objects.get_or_create(question_id=number, defaults=kept)
 
 
-def taken(question_ids: Sequence[int]) -> Mapping[int, Taken]:
+def taken(question_ids: Numbers) -> Mapping[int, Taken]:
     """Who took which of the questions, by id. One query."""
     rows = Taking.objects.filter(question__in=question_ids).values_list("question", "by", "at")
     return {question: Taken(who, at) for question, who, at in rows}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from otklik.appeals.models import Event, Question
 from otklik.offices import actions as offices
@@ -126,6 +126,12 @@ def bodies_of(question_ids: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
+def givers(*, since: datetime) -> list[tuple[int, int]]:
+    """Questions and the bodies that handed them on themselves since then; not those that the centre took away."""
+    own = Q(reason__isnull=False) | Q(by__body=F("body"))
+    return sorted(set(Transfer.objects.filter(own, at__gte=since).order_by().values_list("question", "body")))
+
+
 def keep(left: Mapping[int, int], given: Given | None, *, by: Person, at: datetime, words: str = "") -> None:
     """Bodies (question -> body) let questions go; inside the transaction of the act."""
     Transfer.objects.bulk_create(
@@ -165,9 +171,8 @@ def undo(events: Sequence[Event], question_ids: Collection[int]) -> None:
             CoExecutor.objects.get_or_create(question_id=number, body_id=was["body"], defaults=asked)
 
 
-def returned_at(questions: Sequence[Question]) -> dict[int, datetime]:
-    """Since when each question is back from a body that gave it up, by number; only while nobody has it since."""
-    asked = {one.pk: one.body_id for one in questions if one.waits_for in ("routing", "arbiter") and one.body_id}
+def returned_at(asked: Mapping[int, int]) -> dict[int, datetime]:
+    """Since when each question is back from a body that gave it up, by number; `asked`: question -> that body."""
     if not asked:
         return {}
     given = Transfer.objects.filter(question__in=asked, reason__isnull=False).order_by("pk")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Max
 
+from otklik.appeals.bulk import Numbers
 from otklik.reference.models import PlaceName, Territory, Topic
 from otklik.triage.models import Decision, LabelTopic, Likeness, Suggestion, Threshold
 from otklik.triage.places.found import Name, PlaceReading
@@ -113,14 +114,14 @@ def alike(question_id: int) -> list[Likeness]:
     return sorted(found, key=lambda link: (link.kind == Likeness.Kind.AUTHOR, -link.score, -link.earlier_id))
 
 
-def open_likenesses(question_ids: Sequence[int]) -> dict[int, str]:
+def open_likenesses(question_ids: Numbers) -> dict[int, str]:
     """Of these questions, those like an earlier one with no verdict yet: id -> kind of the surest likeness."""
     surest = (Likeness.Kind.MATTER, Likeness.Kind.NEAR, Likeness.Kind.EXACT)
     found = Likeness.objects.filter(question__in=question_ids, verdict="", kind__in=surest)
     return dict(sorted(found.values_list("question", "kind"), key=lambda row: surest.index(Likeness.Kind(row[1]))))
 
 
-def repeated(question_ids: Sequence[int]) -> set[int]:
+def repeated(question_ids: Numbers) -> set[int]:
     """Of these questions, those whose author wrote of the same matter before, unless a person said it differs."""
     by_author = Likeness.objects.filter(question__in=question_ids, kind=Likeness.Kind.AUTHOR)
     return set(by_author.exclude(verdict=Likeness.Verdict.DIFFERENT).values_list("question", flat=True))

@@ -106,8 +106,9 @@ def _copies(answer: Answer, at: datetime) -> list[Answer]:
     return [
         Answer.objects.create(
             question=question, same_as=answer, body_id=answer.body_id, kind=answer.kind, outcome=answer.outcome,
-            state=Answer.State.APPROVED, text=answer.text, version=answer.version, by_id=answer.by_id, created_at=at,
-            approved_at=answer.approved_at, score=answer.score, flaws=answer.flaws,
+            # Published from the first: a question may have a draft of its own in hand, and of those there is one.
+            state=Answer.State.PUBLISHED, published_at=at, text=answer.text, version=answer.version,
+            by_id=answer.by_id, created_at=at, approved_at=answer.approved_at, score=answer.score, flaws=answer.flaws,
         )
         for question in joined.select_related("appeal")
     ]  # fmt: skip
