@@ -9,7 +9,8 @@ import django
 from django.core.management import execute_from_command_line
 from django.db import DatabaseError
 
-_COMMANDS = "otklik.flow.management.commands"
+# Those that tell what pages tell stand beside the pages.
+_COMMANDS = ("otklik.flow.management.commands", "otklik.screens.management.commands")
 
 
 def main() -> int:
@@ -38,10 +39,12 @@ def _run() -> int:
     return 0
 
 
-def _verbs() -> list[str]:
-    return sorted(found.name for found in iter_modules(import_module(_COMMANDS).__path__))
+def _verbs() -> dict[str, str]:
+    """The module of each verb."""
+    found = [(verb.name, folder) for folder in _COMMANDS for verb in iter_modules(import_module(folder).__path__)]
+    return {verb: f"{folder}.{verb}" for verb, folder in sorted(found)}
 
 
-def _usage(verbs: list[str]) -> str:
-    lines = [f"  {verb:<10} {import_module(f'{_COMMANDS}.{verb}').Command.help}" for verb in verbs]
+def _usage(verbs: dict[str, str]) -> str:
+    lines = [f"  {verb:<10} {import_module(module).Command.help}" for verb, module in verbs.items()]
     return "\n".join(("otklik КОМАНДА [ключи]; otklik КОМАНДА --help рассказывает о ключах", "", *lines, ""))

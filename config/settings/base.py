@@ -36,8 +36,8 @@ ALLOWED_HOSTS = os.environ.get("OTKLIK_HOSTS", "localhost,127.0.0.1,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("OTKLIK_ORIGINS", "").split(",") if origin]
 
 ROOMS = [
-    "screens", "api", "flow", "improvement", "facts", "satisfaction", "answers", "deadlines", "routing", "triage",
-    "intake", "appeals", "reference", "offices", "citizens", "gateways",
+    "screens", "api", "flow", "improvement", "ranking", "indicators", "facts", "satisfaction", "answers", "deadlines",
+    "routing", "triage", "intake", "appeals", "reference", "offices", "citizens", "gateways",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

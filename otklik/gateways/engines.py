@@ -1,18 +1,23 @@
 """Opens the engine that counts slices, by its address: DuckDB in the process, ClickHouse, Spark or Sail, PostgreSQL."""
 
 import os
+import sys
+import tempfile
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import duckdb
 import ibis
 import pyarrow as pa
+from ibis.expr.operations import Node
 
+T = TypeVar("T")
 FACTS = "facts"
 """Under this name an engine has the columnar copy of facts."""
 KINDS = {"duckdb": "DuckDB", "clickhouse": "ClickHouse", "spark": "Spark", "postgres": "PostgreSQL"}
@@ -28,35 +33,89 @@ class Engine:
 
     kind: str
     backend: Any
+    files: tuple[str, ...] = ()
 
     def run(self, expression: ibis.expr.types.Table) -> pa.Table:
         """The rows of an expression over the table FACTS. Raises EngineError."""
-        try:
-            return self.backend.to_pyarrow(expression)
-        except (duckdb.Error, ibis.common.exceptions.IbisError, OSError, RuntimeError, ValueError) as failure:
-            raise EngineError(f"{KINDS[self.kind]} не посчитал срез: {_short(failure)}") from failure
+        if self.kind == "duckdb":
+            return _asking(self.kind, lambda: self.backend.con.sql(_statement(expression.op())).to_arrow_table())
+        return _asking(self.kind, lambda: self.backend.to_pyarrow(expression))
 
 
-_open = threading.local()
+def _asking(kind: str, ask: Callable[[], T]) -> T:
+    """What an engine answers. Raises EngineError for whatever it can't."""
+    try:
+        return ask()
+    except (duckdb.OutOfMemoryException, MemoryError) as failure:
+        raise EngineError(
+            f"{KINDS[kind]} не хватило памяти на этот срез: сократите период, уберите разрез или показатель с "
+            f"медианой, либо дайте движку больше памяти (OTKLIK_ENGINE, memory_limit). {_short(failure)}"
+        ) from failure
+    except _failures(kind) as failure:
+        raise EngineError(
+            f"{KINDS[kind]} не посчитал срез: {_short(failure)} Попробуйте ещё раз через минуту; если повторится, "
+            "проверьте движок из OTKLIK_ENGINE."
+        ) from failure
 
 
-def engine(address: str, files: Sequence[str]) -> Engine:
+def _failures(kind: str) -> tuple[type[Exception], ...]:
+    """What an engine may raise; the errors of a client are known once it was imported."""
+    place, name = _CLIENT_ERRORS.get(kind, ("", ""))
+    client = getattr(sys.modules.get(place), name, None)
+    return (*_FAILURES, client) if client else _FAILURES
+
+
+@lru_cache(maxsize=512)
+def _statement(expression: Node) -> str:
+    """DuckDB's SQL of an expression: to write it takes ten milliseconds, as long as many a slice takes to count."""
+    return str(ibis.to_sql(expression.to_expr(), dialect="duckdb"))
+
+
+_FAILURES = (duckdb.Error, ibis.common.exceptions.IbisError, OSError, RuntimeError, ValueError)
+_CLIENT_ERRORS = {
+    "clickhouse": ("clickhouse_connect.driver.exceptions", "ClickHouseError"),
+    "spark": ("pyspark.errors", "PySparkException"), "postgres": ("psycopg", "Error"),
+}  # fmt: skip
+
+
+class _Opened(threading.local):
+    """The engines that a thread has opened, with the files that they have in view, by process and address."""
+
+    def __init__(self) -> None:
+        self.engines: dict[tuple[int, str], Engine] = {}
+
+
+_open = _Opened()
+_opening = threading.Lock()
+_instances: dict[tuple[int, str], duckdb.DuckDBPyConnection] = {}
+
+
+def reads_files(address: str) -> bool:
+    """Whether the engine of an address reads the files itself; the others have the table."""
+    return urlsplit(address).scheme in _READ
+
+
+def engine(address: str, files: Sequence[str], *, view: str = "") -> Engine:
     """The engine of this address for this thread, with FACTS over `files` (DuckDB and Spark read them themselves).
 
-    ClickHouse and PostgreSQL have the table already, loaded by whoever runs them. Raises EngineError.
+    ClickHouse has the table already, loaded by whoever runs it; so may PostgreSQL, and where it has not, FACTS is a
+    `view`, a SELECT over the tables of the product. Raises EngineError.
     """
-    known: dict[str, tuple[Engine, tuple[str, ...]]] = _open.__dict__.setdefault("engines", {})
-    kept, read = known.get(address, (None, ()))
+    key = (os.getpid(), address)
+    kept = _open.engines.get(key)
     found = kept or _opened(address)
-    if found.kind in ("duckdb", "spark") and (kept is None or read != tuple(files)):
-        _READ[found.kind](found.backend, files)
-    known[address] = (found, tuple(files))
+    if found.kind in _READ and (kept is None or kept.files != tuple(files)):
+        found = replace(found, files=tuple(files))
+        _asking(found.kind, lambda: _READ[found.kind](found.backend, files))
+    if found.kind == "postgres" and kept is None and view:
+        _asking(found.kind, lambda: _view_in_postgres(found.backend, view))
+    _open.engines[key] = found
     return found
 
 
 def forget(address: str) -> None:
     """Open the engine anew next time: a file that it had in view has gone."""
-    _open.__dict__.setdefault("engines", {}).pop(address, None)
+    _open.engines.pop((os.getpid(), address), None)
 
 
 def _opened(address: str) -> Engine:
@@ -64,16 +123,34 @@ def _opened(address: str) -> Engine:
     if kind not in KINDS:
         raise EngineError(f"Адрес движка «{kind}://…» не подходит; есть: {', '.join(f'{one}://' for one in KINDS)}.")
     try:
-        return Engine(kind, _BACKENDS[kind](address))
-    except (ImportError, OSError, RuntimeError, ibis.common.exceptions.IbisError) as failure:
-        raise EngineError(f"{KINDS[kind]} не открывается: {_short(failure)}") from failure
+        return Engine(kind, _asking(kind, lambda: _BACKENDS[kind](address)))
+    except ImportError as failure:
+        raise EngineError(
+            f"Для движка {KINDS[kind]} не хватает пакета «{failure.name}»: установите его или выберите duckdb://."
+        ) from failure
 
 
 def _duckdb(address: str) -> Any:
+    """A connection of this thread to the DuckDB of the process: the limit of memory holds for all threads together."""
     asked = parse_qs(urlsplit(address).query)
-    options = {name: asked[name][0] for name in ("memory_limit", "threads") if name in asked}
-    connect = ibis.duckdb.connect
-    return connect(**options)
+    config: dict[str, Any] = {name: asked[name][0] for name in ("memory_limit", "threads") if name in asked}
+    with _opening:
+        # What another process has opened, before it became this one, is not this one's.
+        if not _lives(_instances.get((os.getpid(), address))):
+            spilled = Path(tempfile.gettempdir()) / f"otklik-duckdb-{os.getpid()}"
+            config |= {"temp_directory": str(spilled), "preserve_insertion_order": "false"}
+            connect = duckdb.connect
+            _instances[os.getpid(), address] = connect(":memory:", config=config)
+        connection = _instances[os.getpid(), address].cursor()
+    return ibis.duckdb.from_connection(connection)
+
+
+def _lives(instance: duckdb.DuckDBPyConnection | None) -> bool:
+    """Whether it still answers: after an error inside DuckDB itself it never will."""
+    try:
+        return instance is not None and bool(instance.cursor().execute("SELECT 1").fetchone())
+    except duckdb.Error:
+        return False
 
 
 def _by_address(address: str) -> Any:
@@ -99,6 +176,15 @@ def _read_by_duckdb(backend: Any, files: Sequence[str]) -> None:
 def _read_by_spark(backend: Any, files: Sequence[str]) -> None:
     # The workers read the files themselves: the folder must be one that they see.
     backend._session.read.parquet(*files).createOrReplaceTempView(FACTS)
+
+
+def _view_in_postgres(backend: Any, view: str) -> None:
+    """Of this connection alone: nothing is left in the database, and a table of that name is not hidden."""
+    with backend.con.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NULL", [FACTS])
+        if cursor.fetchone()[0]:
+            cursor.execute(f"CREATE TEMPORARY VIEW {FACTS} AS {view}")
+    backend.con.commit()
 
 
 _READ = {"duckdb": _read_by_duckdb, "spark": _read_by_spark}

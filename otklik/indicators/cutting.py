@@ -1,23 +1,23 @@
 """A slice counted: its groups, its totals, what it is compared with; shares of few are not told."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 import pyarrow as pa
 from ibis.expr.types import Table
 
 from otklik.indicators import cube
-from otklik.indicators.cube import OTHERS, Seen
+from otklik.indicators.counting import MOST_GROUPS, Counting, Pair, Places, Top
+from otklik.indicators.cube import OTHERS
 from otklik.indicators.dimensions import DIMENSIONS, Sort
+from otklik.indicators.folding import Keys
 from otklik.indicators.indicator import Clock, Indicator
 from otklik.indicators.rules import PER_1000, Slice, SliceError
+from otklik.offices.rules import Reach
 
 SMALL = 5
 """Of fewer rows neither a share nor a middle is told: it would say nothing, and might tell of a person."""
-MOST_GROUPS = 20_000
-Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class Cut:
     groups: tuple[Group, ...]
     total: tuple[Figure, ...]
     sums: Mapping[str, Mapping[str, tuple[Figure, ...]]]
+    # What is to be said beside the figures (Russian).
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,33 +70,53 @@ class Cutter:
 
     run: Callable[[Table], pa.Table]
     engine: str
-    seen: tuple[Seen, ...]
+    seen: tuple[Reach, ...]
     # By ОКТМО of eight digits; "" is the region.
     residents: Mapping[str, int]
     now: datetime
+    # So many groups are told, more are refused.
+    most: int = MOST_GROUPS
+    # Whether figures may be told by worker.
+    names_people: bool = True
 
-    def cut(self, asked: Slice, indicators: Sequence[Indicator]) -> Cut:
-        """Raises SliceError for more groups than a page can hold, or residents asked of what has none."""
-        self._check(asked, indicators)
-        top = self._top(asked, indicators)
-        figures = self._figures(asked, asked.dimensions, indicators, top)
-        sums = {}
-        if len(asked.dimensions) > 1:
-            for code in asked.dimensions:
-                sums[code] = {keys[0]: found for keys, found in self._figures(asked, (code,), indicators, top).items()}
-        total = self._figures(asked, (), indicators, {}).get((), tuple(Figure(None, 0) for _ in indicators))
-        groups = tuple(Group(keys, found) for keys, found in _ordered(figures, asked))
-        return Cut(asked, tuple(indicators), groups, total, sums)
+    def cut(self, asked: Slice, indicators: Sequence[Indicator], *, sums: bool = True) -> Cut:
+        """Without `sums` those of each dimension are left out: a median and a count of people are then asked once less.
+
+        Raises SliceError for more groups than a page can hold, or residents asked of what has none.
+        """
+        self._check(asked)
+        counting = self._counting(asked, indicators)
+        every, top = tuple(range(len(asked.dimensions))), counting.top()
+        groupings: list[Places] = [every] if every else []
+        if len(every) > 1 and sums:
+            groupings += [(place,) for place in every]
+        now = counting.counted(asked.period, top, [*groupings, ()])
+        then = self._before(counting, top, [*groupings, ()])
+        found = [
+            self._figures(asked, [asked.dimensions[place] for place in places], indicators, here, before)
+            for places, here, before in zip([*groupings, ()], now, then, strict=True)
+        ]
+        groups = tuple(Group(keys, figures) for keys, figures in _ordered(found[0], asked))
+        by_one = {asked.dimensions[places[0]]: {keys[0]: figures for keys, figures in some.items()}
+                  for places, some in zip(groupings[1:], found[1:-1], strict=True)}  # fmt: skip
+        return Cut(asked, tuple(indicators), groups, found[-1][()], by_one)
 
     def rows(self, asked: Slice, indicator: Indicator, keys: Keys, *, hits_only: bool) -> Table:
         """The facts behind one figure: all that it stands on, or those that make it. Raises SliceError for others."""
         if OTHERS in keys:
             raise SliceError("«Прочие» складываются из многих значений: уберите ограничение строк и откройте нужное.")
-        facts = self._facts(asked, indicator.clock, asked)
+        self._check(asked)
+        facts = self._counting(asked, (indicator,)).facts(indicator.clock, asked.period)
         facts = cube.cell(facts, asked.dimensions, keys, indicator.clock)
         return facts.filter(indicator.hits(facts) if hits_only else indicator.rows(facts))
 
-    def _check(self, asked: Slice, indicators: Sequence[Indicator]) -> None:
+    def _check(self, asked: Slice) -> None:
+        asked_of = (*asked.dimensions, *(code for code, _ in asked.filters))
+        if not self.names_people and any(DIMENSIONS[code].sort is Sort.PERSON for code in asked_of):
+            raise SliceError(
+                "Числа по сотрудникам видят их руководители и те, кто распределяет работу: уберите разрез или отбор "
+                "«Сотрудник»."
+            )
         if asked.per != PER_1000:
             return
         placed = {Sort.PLACE, Sort.TIME}
@@ -104,30 +126,36 @@ class Cutter:
                 "жителей не имеет: уберите его или пересчёт."
             )
 
-    def _facts(self, asked: Slice, clock: Clock, period_of: Slice) -> Table:
-        facts = cube.visible(cube.table(self.now), self.seen)
-        return cube.within(cube.kept(facts, asked), clock, period_of.period)
+    def _counting(self, asked: Slice, indicators: Sequence[Indicator]) -> Counting:
+        return Counting(self.run, self.engine, self.seen, self.now, asked, tuple(indicators), self.most)
 
-    def _top(self, asked: Slice, indicators: Sequence[Indicator]) -> dict[str, tuple[str, ...]]:
-        """The values of each dimension that stay themselves: those with the most behind the first measure."""
-        found = {}
-        for code in asked.dimensions:
-            if not asked.top or DIMENSIONS[code].sort is Sort.TIME:
-                continue
-            counted = self._one(asked, asked, (code,), indicators[:1], {})
-            by_n = sorted(counted.items(), key=lambda pair: (-pair[1][0][1], pair[0]))
-            if len(by_n) > asked.top:
-                found[code] = tuple(keys[0] for keys, _ in by_n[: asked.top])
-        return found
+    def _before(self, counting: Counting, top: Top, groupings: list[Places]) -> list[dict[Keys, list[Pair]]]:
+        """What is compared with, under the keys of now: the first month beside the first month."""
+        compared = counting.asked.compared()
+        if compared is None:
+            return [{} for _ in groupings]
+        found = counting.counted(compared.period, top, groupings)
+        return [
+            _aligned(groups, [counting.asked.dimensions[place] for place in places], counting.asked, compared)
+            for places, groups in zip(groupings, found, strict=True)
+        ]
 
     def _figures(
         self, asked: Slice, dimensions: Sequence[str], indicators: Sequence[Indicator],
-        top: Mapping[str, tuple[str, ...]],
+        now: dict[Keys, list[Pair]], then: dict[Keys, list[Pair]],
     ) -> dict[Keys, tuple[Figure, ...]]:  # fmt: skip
-        now = self._one(asked, asked, dimensions, indicators, top)
-        compared = asked.compared()
-        then = self._aligned(asked, compared, dimensions, indicators, top) if compared else {}
-        nothing = tuple((None, 0) for _ in indicators)
+        nothing: list[Pair] = [(0.0 if one.is_additive else None, 0) for one in indicators]
+        if not dimensions:
+            now.setdefault((), nothing)
+        if not asked.compare and asked.per != PER_1000:
+            of_few = [not one.is_additive for one in indicators]
+            return {
+                keys: tuple(
+                    Figure(None if guarded and n < SMALL else value, n)
+                    for (value, n), guarded in zip(pairs, of_few, strict=True)
+                )
+                for keys, pairs in now.items()
+            }
         found = {}
         for keys in [*now, *(keys for keys in then if keys not in now)]:
             pairs = zip(now.get(keys, nothing), then.get(keys, nothing), indicators, strict=True)
@@ -135,14 +163,15 @@ class Cutter:
         return found
 
     def _figure(
-        self, now: tuple[float | None, int], then: tuple[float | None, int], indicator: Indicator, asked: Slice,
-        dimensions: Sequence[str], keys: Keys,
-    ) -> Figure:  # fmt: skip
+        self, now: Pair, then: Pair, indicator: Indicator, asked: Slice, dimensions: Sequence[str], keys: Keys
+    ) -> Figure:
         scale = self._scale(asked, indicator, dimensions, keys)
-        value, before = (self._told(pair, indicator, scale) for pair in (now, then))
-        return Figure(value, now[1], before if asked.compare and indicator.clock is not Clock.NOW else None, then[1])
+        value = self._told(now, indicator, scale)
+        if not asked.compare or indicator.clock is Clock.NOW:
+            return Figure(value, now[1])
+        return Figure(value, now[1], self._told(then, indicator, scale), then[1])
 
-    def _told(self, pair: tuple[float | None, int], indicator: Indicator, scale: float | None) -> float | None:
+    def _told(self, pair: Pair, indicator: Indicator, scale: float | None) -> float | None:
         value, n = pair
         if scale is None or value is None:
             return None
@@ -159,47 +188,18 @@ class Cutter:
         people = sum(self.residents.get(place, 0) for place in places)
         return 1000 / people if people else None
 
-    def _aligned(
-        self, asked: Slice, compared: Slice, dimensions: Sequence[str], indicators: Sequence[Indicator],
-        top: Mapping[str, tuple[str, ...]],
-    ) -> dict[Keys, tuple[tuple[float | None, int], ...]]:  # fmt: skip
-        """The earlier groups under the keys of now: the first month beside the first month."""
-        found = self._one(asked, compared, dimensions, indicators, top)
-        times = [place for place, code in enumerate(dimensions) if DIMENSIONS[code].sort is Sort.TIME]
-        if not times:
-            return found
-        shift = {place: _shift(asked, compared, dimensions[place]) for place in times}
-        return {
-            tuple(shift[place].get(key, key) if place in shift else key for place, key in enumerate(keys)): figures
-            for keys, figures in found.items()
-        }
 
-    def _one(
-        self, asked: Slice, period_of: Slice, dimensions: Sequence[str], indicators: Sequence[Indicator],
-        top: Mapping[str, tuple[str, ...]],
-    ) -> dict[Keys, tuple[tuple[float | None, int], ...]]:  # fmt: skip
-        """Value and n by group, for each indicator; one query for each clock."""
-        places = {indicator.code: place for place, indicator in enumerate(indicators)}
-        found: dict[Keys, list[tuple[float | None, int]]] = {}
-        ordered = sorted(indicators, key=lambda indicator: indicator.clock)
-        for clock, some in groupby(ordered, key=lambda indicator: indicator.clock):
-            together = list(some)
-            facts = self._facts(asked, clock, period_of)
-            got = self.run(cube.grouped(facts, dimensions, together, self.engine, top).limit(MOST_GROUPS + 1))
-            if got.num_rows > MOST_GROUPS:
-                raise SliceError(f"Строк больше {MOST_GROUPS}: уберите разрез, сократите период или добавьте отбор.")
-            for keys, figures in _read(got, len(dimensions), len(together)):
-                row = found.setdefault(keys, [(None, 0)] * len(indicators))
-                for indicator, figure in zip(together, figures, strict=True):
-                    row[places[indicator.code]] = figure
-        return {keys: tuple(row) for keys, row in found.items()}
-
-
-def _read(got: pa.Table, dimensions: int, measures: int) -> Iterable[tuple[Keys, list[tuple[float | None, int]]]]:
-    columns = got.to_pydict()
-    for row in range(got.num_rows):
-        keys = tuple(columns[f"k{place}"][row] for place in range(dimensions))
-        yield keys, [(columns[f"v{place}"][row], int(columns[f"n{place}"][row])) for place in range(measures)]
+def _aligned(
+    found: dict[Keys, list[Pair]], dimensions: Sequence[str], asked: Slice, compared: Slice
+) -> dict[Keys, list[Pair]]:
+    times = [place for place, code in enumerate(dimensions) if DIMENSIONS[code].sort is Sort.TIME]
+    if not times:
+        return found
+    shift = {place: _shift(asked, compared, dimensions[place]) for place in times}
+    return {
+        tuple(shift[place].get(key, key) if place in shift else key for place, key in enumerate(keys)): figures
+        for keys, figures in found.items()
+    }
 
 
 def _shift(asked: Slice, compared: Slice, code: str) -> dict[str, str]:
@@ -223,11 +223,10 @@ def _step(number: int, code: str) -> str:
 
 def _ordered(figures: Mapping[Keys, tuple[Figure, ...]], asked: Slice) -> list[tuple[Keys, tuple[Figure, ...]]]:
     """Times run on; the rest by the first measure, the most first; others at the end."""
-    sorts = [DIMENSIONS[code].sort for code in asked.dimensions]
+    times = [place for place, code in enumerate(asked.dimensions) if DIMENSIONS[code].sort is Sort.TIME]
 
     def place(pair: tuple[Keys, tuple[Figure, ...]]) -> tuple[object, ...]:
         keys, found = pair
-        times = tuple(key for key, sort in zip(keys, sorts, strict=True) if sort is Sort.TIME)
-        return (times, OTHERS in keys, -(found[0].value or 0), keys)
+        return (*[keys[at] for at in times], OTHERS in keys, -(found[0].value or 0), keys)
 
     return sorted(figures.items(), key=place)

@@ -96,7 +96,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("tone", "Тон", Sort.WORD, _plain("tone"), TONES),
         Dimension("urgency", "Срочность", Sort.WORD, _plain("urgency"), URGENCY),
         Dimension("decided", "Кто решил тему", Sort.WORD, _plain("decided_by"), DECIDED),
-        Dimension("stars", "Оценка", Sort.WORD, _plain("stars")),
+        Dimension("stars", "Оценка", Sort.WORD, _plain("first_stars")),
     )
 }
 """By code, in the order in which a page offers them."""

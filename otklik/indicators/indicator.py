@@ -100,4 +100,6 @@ class Indicator:
 
     def n(self, facts: Table) -> NumericValue:
         """How many rows it stands on."""
+        if self.base is every and self.of is None:
+            return facts.count()
         return facts.count(where=self.rows(facts))

@@ -7,7 +7,7 @@ from ibis.expr.types import NumericValue, Table, Value
 
 from otklik.indicators.indicator import Indicator, Kind
 
-CLICKHOUSE, SPARK = "clickhouse", "spark"
+DUCKDB, CLICKHOUSE, SPARK = "duckdb", "clickhouse", "spark"
 
 
 @ibis.udf.agg.builtin(name="median")
@@ -31,6 +31,27 @@ def _uniq_exact_if(values: int, kept: bool) -> int:
 def value(indicator: Indicator, facts: Table, engine: str) -> NumericValue:
     """The figure of one group of rows; null where nothing stands behind it (a count is 0 then)."""
     return _BY_KIND[indicator.kind](indicator, facts, engine)
+
+
+ADDING = frozenset({Kind.COUNT, Kind.SHARE, Kind.SUM, Kind.MEAN})
+"""Kinds whose figure is made of two numbers that add up: what stands above the line, and the rows below it."""
+
+
+def parts(indicator: Indicator, facts: Table) -> tuple[NumericValue, NumericValue]:
+    """Of an indicator of a kind that is ADDING: above the line, below it; `told` makes the figure of their sums."""
+    n = indicator.n(facts)
+    if indicator.kind is Kind.COUNT:
+        return n, n
+    if indicator.kind is Kind.SHARE:
+        return facts.count(where=indicator.hits(facts)), n
+    return _sum(indicator, facts, "").cast("float64"), n
+
+
+def told(indicator: Indicator, above: float, n: float) -> float | None:
+    """The figure of parts that were added up; None where nothing stands behind it, of a count and a sum 0."""
+    if indicator.is_additive:
+        return above
+    return above / n if n else None
 
 
 def _count(indicator: Indicator, facts: Table, engine: str) -> NumericValue:

@@ -1,18 +1,17 @@
 """What higher rooms may ask of figures: the shelf, a slice cut for a person, the rows behind a figure."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
 
 from otklik import shelf
-from otklik.indicators import catalogue, rules, source
-from otklik.indicators.cube import Seen
+from otklik.indicators import catalogue, remarks, rules, source
 from otklik.indicators.cutting import Cut, Cutter
 from otklik.indicators.dimensions import DIMENSIONS
 from otklik.indicators.indicator import Indicator
 from otklik.indicators.rules import Known, Slice
-from otklik.offices.rules import Scope
+from otklik.offices.rules import Scope, Verb
 from otklik.reference.models import Territory
 
 SHELF: dict[str, Indicator] = shelf.things(catalogue, Indicator)
@@ -25,29 +24,25 @@ def asked(address: dict[str, list[str]], *, now: datetime) -> Slice:
 
 
 def cut(wanted: Slice, scope: Scope, *, now: datetime) -> Cut:
-    """A slice counted over what the scope lets see. Raises SliceError, NoFacts, EngineError."""
-    return cutter(scope, now=now).cut(wanted, [SHELF[code] for code in wanted.measures])
-
-
-def rows(
-    wanted: Slice, measure: str, keys: Sequence[str], scope: Scope, *, hits_only: bool, after: int, limit: int,
-    now: datetime,
-) -> list[int]:  # fmt: skip
-    """Numbers of the questions behind one figure, newest first, those below `after` (0: from the newest).
+    """A slice counted over what the scope lets see, with what is to be said of it.
 
     Raises SliceError, NoFacts, EngineError.
     """
-    facts = cutter(scope, now=now).rows(wanted, SHELF[measure], tuple(keys), hits_only=hits_only)
-    if after:
-        facts = facts.filter(facts.question_id < after)
-    found = facts.select("question_id").order_by(facts.question_id.desc()).limit(limit)
-    return [int(number) for number in source.run(found)["question_id"].to_pylist()]
+    found = cutter(scope, now=now).cut(wanted, [SHELF[code] for code in wanted.measures])
+    is_empty = not any(figure.n for figure in found.total)
+    first = source.first_day() if is_empty or wanted.compare else None
+    return replace(found, remarks=remarks.of(wanted, first, is_empty=is_empty))
 
 
 def cutter(scope: Scope, *, now: datetime) -> Cutter:
-    """What slices of a scope are counted with. Raises NoFacts, EngineError."""
-    seen = tuple(Seen(reach.bodies, reach.territory_code, reach.topic_code) for reach in scope.reaches)
-    return Cutter(source.run, source.engine().kind, seen, residents(), now)
+    """What slices of a scope are counted with. Two queries. Raises NoFacts, EngineError."""
+    reader = source.opened()
+    return Cutter(reader.run, reader.kind, scope.reaches, residents(), now, names_people=names_people(scope))
+
+
+def names_people(scope: Scope) -> bool:
+    """Whether a scope lets see figures of single workers: who heads them or shares work out, not who only analyses."""
+    return any(scope.may(verb) for verb in (Verb.EXTEND, Verb.OPERATE, Verb.PEOPLE))
 
 
 def residents() -> dict[str, int]:

@@ -81,8 +81,8 @@ def read(asked: Mapping[str, Sequence[str]], known: Known, *, today: date) -> Sl
     Raises SliceError with all that is wrong, in words.
     """
     flaws: list[str] = []
-    measures = _codes(asked.get("m", ()), known.measures, "показателя", MOST_MEASURES, flaws)
-    dimensions = _codes(asked.get("d", ()), known.dimensions, "разреза", MOST_DIMENSIONS, flaws)
+    measures = _codes(asked.get("m", ()), known.measures, "показателя", "показателей", MOST_MEASURES, flaws)
+    dimensions = _codes(asked.get("d", ()), known.dimensions, "разреза", "разрезов", MOST_DIMENSIONS, flaws)
     found = Slice(
         measures=measures or tuple(known.measures)[:1],
         dimensions=dimensions,
@@ -98,13 +98,13 @@ def read(asked: Mapping[str, Sequence[str]], known: Known, *, today: date) -> Sl
 
 
 def _codes(
-    asked: Sequence[str], known: Mapping[str, str], of_what: str, most: int, flaws: list[str]
+    asked: Sequence[str], known: Mapping[str, str], of_what: str, of_many: str, most: int, flaws: list[str]
 ) -> tuple[str, ...]:
     codes = tuple(dict.fromkeys(code for code in asked if code))
     if unknown := [code for code in codes if code not in known]:
         flaws.append(f"Нет {of_what} «{unknown[0][:40]}»: выберите из списка.")
     if len(codes) > most:
-        flaws.append(f"Выбрано {len(codes)}, а {of_what} может быть не больше {most}: уберите лишнее.")
+        flaws.append(f"Выбрано {len(codes)}, а {of_many} может быть не больше {most}: уберите лишнее.")
     return codes
 
 

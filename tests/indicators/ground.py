@@ -44,23 +44,59 @@ def _fact(number: int, dice: random.Random) -> dict:
         "assignee_id": dice.choice((11, 12, None)), "answer_state": "", "replied_at": answered,
         "outcome": dice.choice(("solved", "explained")) if answered else "", "answer_score": dice.random(),
         "returns": 0, "interims": 0, "promises_kept": dice.choice((0, 1)), "promises_broken": dice.choice((0, 0, 1)),
-        "stars": stars, "is_solved": None if stars is None else stars > 3, "reopened": 0, "sent_at": received,
+        "stars": stars, "is_solved": None if stars is None else stars > 3, "first_stars": stars,
+        "first_solved": None if stars is None else stars > 3, "first_outcome": "",
+        "verdicts_bad": int(stars is not None and stars < 3), "reopened": 0, "sent_at": received,
         "is_auto_routed": dice.random() < 0.6, "is_repeated": dice.random() < 0.1, "is_fast": False,
         "load": 1.0 if is_open else 0.0, "author_hash": dice.choice((None, dice.randrange(500))),
         "same_as_id": None, "closed_at": answered,
     }  # fmt: skip
+    row |= _more(row, random.Random(number))
     return row | _derived(row)
+
+
+def _more(row: dict, dice: random.Random) -> dict:
+    """What makes every indicator of the shelf tell something, and some rows lack what it stands on."""
+    received, answered = row["received_at"], row["answer_done_at"]
+    waits = ("", "", "approval", "author", "triage", "routing", "arbiter", "quarantine")
+    told = {
+        "waits_for": dice.choice(waits) if row["is_open"] else "", "urgency": dice.choice(("", "", "soon", "now")),
+        "tone": dice.choice(("negative", "neutral", "thanks", "")), "is_rude": dice.random() < 0.1,
+        "decided_by": dice.choice(("machine", "person", "source", "")), "is_shared": dice.random() < 0.2,
+        "sent_at": dice.choice((received, received, None)), "is_fast": dice.random() < 0.3,
+        "same_as_id": dice.choice((None, None, 1)), "is_repeated": dice.random() < 0.2,
+        "load": dice.choice((0.5, 1.0, 1.5)) if row["is_open"] else 0.0,
+        "reaction_done_at": dice.choice((None, received + timedelta(minutes=dice.randrange(9000)))),
+        "solution_done_at": dice.choice((None, received + timedelta(minutes=dice.randrange(90_000)))),
+        "state": row["state"] if row["is_open"] else dice.choice(("closed", "answered", "rejected")),
+    }  # fmt: skip
+    if dice.random() < 0.05:
+        told |= {"topic_code": "", "group_code": ""}
+    if answered is not None:
+        told |= {
+            "replied_at": dice.choice((answered, answered, None)), "returns": dice.choice((0, 0, 2)),
+            "outcome": dice.choice(("solved", "explained", "refused")), "interims": dice.choice((0, 1)),
+            "answer_score": dice.choice((None, 0.2, 0.5, 0.9)), "reopened": dice.choice((0, 0, 1)),
+            "first_solved": dice.choice((None, True, False)), "first_outcome": dice.choice(("solved", "refused")),
+        }  # fmt: skip
+    return told
 
 
 def _derived(row: dict) -> dict:
     day, answered = row["received_at"].date(), row["answer_done_at"]
     hours = None if answered is None else (answered - row["received_at"]).total_seconds() / 3600
     return {
+        "reaction_hours": _hours(row, "reaction"), "solution_hours": _hours(row, "solution"),
         "day": day, "month": day.replace(day=1), "week": day - timedelta(days=day.weekday()),
         "weekday": day.isoweekday(), "hour": row["received_at"].hour, "municipality_code": row["territory_code"],
         "answered_at": answered, "answered_day": answered.date() if answered else None, "answer_hours": hours,
         "late_hours": None if answered is None else (answered - row["answer_due_at"]).total_seconds() / 3600,
     }  # fmt: skip
+
+
+def _hours(row: dict, name: str) -> float | None:
+    done = row[f"{name}_done_at"]
+    return None if done is None else (done - row["received_at"]).total_seconds() / 3600
 
 
 def share_in_time(rows: list[dict]) -> float | None:

@@ -7,20 +7,25 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import ibis
+import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from otklik.gateways.engines import FACTS, engine
+from otklik.facts import view
+from otklik.facts.columns import STORED
+from otklik.gateways.engines import FACTS, engine, forget
 from otklik.indicators import catalogue
-from otklik.indicators.cube import Seen
 from otklik.indicators.cutting import Cutter
 from otklik.indicators.indicator import Indicator, Kind
 from otklik.indicators.rules import Period, Slice
+from otklik.offices.rules import EVERYTHING
 from otklik.shelf import things
 from tests.indicators.ground import NOW, RESIDENTS, facts, table
+from tests.servers.conftest import server
 
 SHELF = things(catalogue, Indicator)
 # ClickHouse guesses the ninetieth from a sample: the indicator says so.
@@ -54,7 +59,7 @@ def told(files):
 
 
 def cut(run, kind, asked):
-    found = Cutter(run, kind, (Seen(),), RESIDENTS, NOW).cut(asked, [SHELF[code] for code in asked.measures])
+    found = Cutter(run, kind, EVERYTHING.reaches, RESIDENTS, NOW).cut(asked, [SHELF[code] for code in asked.measures])
     return {group.keys: group.figures for group in found.groups} | {("total",): found.total}
 
 
@@ -120,6 +125,43 @@ def _wait(port):
 @pytest.mark.parametrize("number", range(len(SLICES)))
 def test_clickhouse_gives_the_same_numbers(clickhouse, told, number):
     same(told[number], cut(clickhouse, "clickhouse", SLICES[number]))
+
+
+@pytest.fixture(scope="module")
+def inside_postgres():
+    """A database of its own with the stored columns of facts alone: the others are derived by the view."""
+    address = server("OTKLIK_TEST_POSTGRES")
+    name = f"otklik_engines_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as asked:
+        asked.execute(f"CREATE DATABASE {name}")
+    own = urlsplit(address)._replace(path=f"/{name}").geturl()
+    try:
+        with psycopg.connect(own) as asked:
+            _lay(asked)
+        opened = engine(own, (), view=view.statement("UTC"))
+        yield opened.run
+        opened.backend.disconnect()
+        forget(own)
+    finally:
+        with psycopg.connect(address, autocommit=True) as asked:
+            asked.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _lay(asked):
+    kinds = {pa.int64(): "bigint", pa.int16(): "smallint", pa.float64(): "double precision", pa.string(): "text",
+             pa.bool_(): "boolean"}  # fmt: skip
+    columns = ", ".join(f"{name} {kinds.get(kind, 'timestamptz')}" for name, kind in STORED.items())
+    asked.execute(f"CREATE TABLE facts_fact ({columns})")
+    with asked.cursor().copy(f"COPY facts_fact ({', '.join(STORED)}) FROM STDIN") as copy:
+        for row in facts():
+            copy.write_row([row[name] for name in STORED])
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(len(SLICES)))
+def test_postgresql_over_its_own_table_gives_the_same_numbers(inside_postgres, told, number):
+    same(told[number], cut(inside_postgres, "postgres", SLICES[number]))
 
 
 @pytest.mark.slow

@@ -11,6 +11,6 @@ INDICATOR = Indicator(
     source="Гиагинский р-н, 244, 1.6: полнота решения",
     kind=Kind.SHARE,
     clock=Clock.ANSWERED,
-    base=lambda facts: facts.is_solved.notnull(),
-    hit=lambda facts: facts.is_solved,
+    base=lambda facts: facts.first_solved.notnull(),
+    hit=lambda facts: facts.first_solved,
 )

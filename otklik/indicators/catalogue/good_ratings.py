@@ -11,6 +11,6 @@ INDICATOR = Indicator(
     source="ПОС: доля оценок 4–5",
     kind=Kind.SHARE,
     clock=Clock.ANSWERED,
-    base=lambda facts: facts.stars.notnull(),
-    hit=lambda facts: facts.stars >= 4,
+    base=lambda facts: facts.first_stars.notnull(),
+    hit=lambda facts: facts.first_stars >= 4,
 )

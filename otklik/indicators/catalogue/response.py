@@ -12,5 +12,5 @@ INDICATOR = Indicator(
     kind=Kind.SHARE,
     clock=Clock.ANSWERED,
     base=lambda facts: facts.replied_at.notnull(),
-    hit=lambda facts: facts.stars.notnull() | facts.is_solved.notnull(),
+    hit=lambda facts: facts.first_stars.notnull() | facts.first_solved.notnull(),
 )

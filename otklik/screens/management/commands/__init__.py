@@ -1,0 +1,1 @@
+"""Thin: each command calls one room."""
