@@ -6,8 +6,8 @@ from celery.schedules import crontab
 LONG = "long"
 _LONG_WORK = (
     "run_import", "resume_imports", "ask_opinions", "retrain_topics", "sweep_likeness", "recount_terms",
-    "post_digests", "learn_lateness", "tell_lateness", "write_columns", "mend_columns", "sweep_files",
-    "index_answers",
+    "post_digests", "learn_lateness", "tell_lateness", "write_big_columns", "mend_columns", "sweep_files",
+    "index_answers", "publish_rankings", "count_ranking",
 )  # fmt: skip
 # What leaves for the outside waits for other people's servers: neither urgent letters nor imports stand behind it.
 POST = "post"
@@ -46,8 +46,16 @@ BEAT = {
     "sweep_files": {"task": "otklik.flow.tasks.sweep_files", "schedule": crontab(hour=4, minute=55)},
     # By day: what it lays is sent to people at once.
     "follow_silence": {"task": "otklik.flow.tasks.follow_silence", "schedule": crontab(hour=10, minute=20)},
-    # Slices are at most so far behind; a month that takes long to write rests by itself.
-    "write_columns": {"task": "otklik.flow.tasks.write_columns", "schedule": 3.0, "options": {"expires": 3.0}},
+    # Slices are at most so far behind; a month that takes long to write has the other worker, and rests by itself.
+    "write_columns": {"task": "otklik.flow.tasks.write_columns", "schedule": 1.0, "options": {"expires": 2.0}},
+    "write_big_columns": {
+        "task": "otklik.flow.tasks.write_big_columns",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "mend_columns": {"task": "otklik.flow.tasks.mend_columns", "schedule": 600.0, "options": {"expires": 500.0}},
+    # After the night's learning; what is published once is never counted again.
+    "publish_rankings": {"task": "otklik.flow.tasks.publish_rankings", "schedule": crontab(hour=5, minute=10)},
+    "count_ranking": {"task": "otklik.flow.tasks.count_ranking", "schedule": 900.0, "options": {"expires": 800.0}},
     "drip_demo": {"task": "otklik.flow.tasks.drip_demo", "schedule": 15.0, "options": {"expires": 10.0}},
 }

@@ -23,6 +23,7 @@ from otklik.offices import actions as offices
 from otklik.offices.actions import GrantDraft
 from otklik.offices.models import Person
 from otklik.offices.rules import ROLES
+from otklik.ranking import actions as ranking
 from otklik.reference import actions as reference
 from otklik.reference.models import Territory
 from otklik.routing import takings, transfers
@@ -51,6 +52,7 @@ def lay_foundation(*, at: datetime) -> None:
     forms.seed(at)
     reopening.seed()
     scripts.seed()
+    ranking.seed(at)
 
 
 def has_people() -> bool:
@@ -82,6 +84,7 @@ def found_demo(*, at: datetime, say: Callable[[str], None], days: int = 90) -> N
     climbing.look(at)
     if foreseeing.learn(at):
         say("прогноз просрочки выучен")
+    say(f"рейтингов за прошедшие месяцы и недели: {len(ranking.publish_due(at))}")
 
 
 def logins() -> str:

@@ -17,6 +17,7 @@ from otklik.flow.demo import tap
 from otklik.flow.desks import waiting
 from otklik.flow.leaving import confirming, sending
 from otklik.intake import queries as inbox
+from otklik.ranking import actions as ranking
 from otklik.triage import opinions
 from otklik.triage.again import likeness
 from otklik.triage.topics import retraining
@@ -168,19 +169,43 @@ def sweep_files() -> None:
 
 @shared_task
 def write_columns() -> None:
-    """Bring the columnar copy of facts up to date; killed half-way, what is stale stays so."""
+    """Bring the months up to date that are written in a moment; killed half-way, what is stale stays so."""
     with alone("columns") as is_alone:
         if is_alone:
-            parquet.write_stale(timezone.now())
+            parquet.write_stale(timezone.now(), is_quick=True)
+
+
+@shared_task
+def write_big_columns() -> None:
+    """Bring the other months up to date, and those never written; killed half-way, what is stale stays so."""
+    with alone("big-columns") as is_alone:
+        if is_alone:
+            parquet.write_stale(timezone.now(), is_quick=False)
 
 
 @shared_task
 def mend_columns() -> None:
     """Write anew the months whose file is missing or cut short, remove files that nobody reads any more."""
-    with alone("columns") as is_alone:
+    with alone("big-columns") as is_alone:
         if is_alone:
             parquet.heal(timezone.now())
             parquet.sweep()
+
+
+@shared_task
+def publish_rankings() -> None:
+    """Publish the ranking of each month and week that is over; killed half-way, the next night goes on."""
+    with alone("ranking") as is_alone:
+        if is_alone:
+            ranking.publish_due(timezone.now())
+
+
+@shared_task
+def count_ranking() -> None:
+    """Count the running month, so that pages find it counted; killed half-way, the last count stays."""
+    with alone("ranking") as is_alone:
+        if is_alone:
+            ranking.count_running(timezone.now())
 
 
 @shared_task

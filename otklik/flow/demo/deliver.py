@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from otklik.flow.demo.spots import spot
 from otklik.flow.demo.stream import DemoLetter
 from otklik.intake.rows import pack
 
@@ -28,6 +29,7 @@ def _row(letter: DemoLetter) -> bytes:
         "source": letter.source_name,
         "author": letter.pseudonym or letter.author_name or "",
         "territory": letter.truth.territory_code,
+        **_point(letter),
     }
     return pack({name: value for name, value in cells.items() if value}, {})
 
@@ -47,5 +49,11 @@ def _json(letter: DemoLetter) -> bytes:
         "source": letter.source_name,
         "author": {name: value for name, value in author.items() if value},
         "territory": letter.truth.territory_code,
+        **_point(letter),
     }
     return json.dumps(told, ensure_ascii=False).encode()
+
+
+def _point(letter: DemoLetter) -> dict[str, str]:
+    at = spot(letter)
+    return {"latitude": str(at[1]), "longitude": str(at[0])} if at else {}
