@@ -47,6 +47,10 @@ bench: setup-dev ## intake and the line, the API, the feed: ratios in one run (T
 	$(BIN)/python -m bench.answer_checks
 	$(BIN)/python -m bench.files
 	$(BIN)/python -m bench.letters
+	$(BIN)/python -m bench.slices_page
+	$(BIN)/python -m bench.facts_refresh
+	$(BIN)/python -m bench.ranking
+	$(BIN)/python -m bench.slices
 
 bench-triage: setup-dev ## the readers in one table: worth, speed, memory (TABLE=path TWEETS=path FOLDS=one or all)
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m bench.triage $(TABLE) --tweets $(TWEETS) --folds $(FOLDS)

@@ -6,7 +6,10 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 
+from otklik.offices import queries as offices
+from otklik.offices.models import Person
 from otklik.screens import throttle
 
 
@@ -41,11 +44,16 @@ def _counted(request: HttpRequest, login: str) -> tuple[tuple[throttle.Limit, *t
 
 
 class Login(LoginView):
-    """The page of the login form; a person already in goes to the feed."""
+    """The page of the login form; a person already in goes home: a head to «Главное», others to the feed."""
 
     form_class = LoginForm
     template_name = "screens/login.html"
     redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        person = self.request.user
+        leads = isinstance(person, Person) and offices.is_head(person)
+        return reverse("head") if leads else super().get_default_redirect_url()
 
 
 class Logout(LogoutView):

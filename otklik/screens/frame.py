@@ -24,6 +24,7 @@ class Place:
 
 
 PLACES = (
+    Place("head", "Главное", "home", Verb.ANALYSE),
     Place("feed", "Лента", "inbox", Verb.READ),
     Place("approvals", "Согласование", "circle-check", Verb.APPROVE),
     Place("control", "Контроль", "layout-grid", Verb.READ),
@@ -35,6 +36,11 @@ PLACES = (
     Place("disputes", "Споры", "hand-stop", Verb.ROUTE),
     Place("outgoing", "Исходящие", "file-text", Verb.READ),
     Place("groups", "Группы", "users", Verb.READ),
+    Place("ranking", "Рейтинг", "trophy", Verb.ANALYSE),
+    Place("map", "Карта", "map", Verb.ANALYSE),
+    Place("body-passports", "Паспорта", "id", Verb.ANALYSE),
+    Place("load", "Нагрузка", "weight", Verb.ANALYSE),
+    Place("slices", "Срезы", "chart-bar", Verb.ANALYSE),
     Place("satisfaction", "Оценки", "star", Verb.ANALYSE),
     Place("quality", "Разбор", "scale", Verb.ANALYSE),
     Place("marking", "Разметка", "list-check", Verb.DECIDE),

@@ -55,21 +55,28 @@ PAGES: dict[str, Verb | str] = {
     "dispatches": Verb.READ, "dispatch": Verb.READ, "dispatch-act": Verb.WORK, "dispatches-all": Verb.WORK,
     "dispatch-files": Verb.WORK, "dispatch-files-make": Verb.WORK, "dispatch-files-settle": Verb.WORK,
     "dispatch-files-download": Verb.WORK,
+    "head": Verb.ANALYSE, "head-rows": Verb.ANALYSE, "body-passports": Verb.ANALYSE, "body-passport": Verb.ANALYSE,
+    "place-passports": Verb.ANALYSE, "place-passport": Verb.ANALYSE,
+    "slices": Verb.ANALYSE, "slice-rows": Verb.ANALYSE, "slice-export": Verb.ANALYSE, "slice-keep": Verb.ANALYSE,
+    "slices-kept": Verb.ANALYSE, "slice-kept": Verb.ANALYSE, "slice-kept-act": Verb.ANALYSE,
+    "slices-board": Verb.ANALYSE, "indicators": Verb.ANALYSE,
+    "ranking-formula-edit": Verb.SETTINGS,
     "marking": Verb.DECIDE, "marking_topics": Verb.DECIDE, "marking_keep": Verb.DECIDE,
 }  # fmt: skip
 PREFIXES = {
     "import": Verb.IMPORT, "quality": Verb.ANALYSE, "settings": Verb.SETTINGS, "satisfaction": Verb.ANALYSE,
-    "survey": Verb.SURVEY, "talk": Verb.SURVEY,
+    "ranking": Verb.ANALYSE,
+    "survey": Verb.SURVEY, "talk": Verb.SURVEY, "map": Verb.ANALYSE, "load": Verb.ANALYSE,
 }  # fmt: skip
 SAMPLES = {
     "dispatch_id": 1, "manifest_id": 1,
     "approval_id": 1, "answer_id": 1,
     "notice_id": 1, "absence_id": 1, "question_id": 1, "group_id": 1, "letter_id": 1, "view_id": 1, "draft_id": 1,
-    "survey_id": 1, "talk_id": 1, "name_id": 1, "import_id": 1, "person_id": 1,
+    "slice_id": 1, "survey_id": 1, "talk_id": 1, "name_id": 1, "import_id": 1, "person_id": 1,
     "rule_id": 1, "year": 2026,
     "file_id": 1, "letter_no": 1, "form": "docx",
     "token": "x", "act_id": uuid.UUID(int=1), "code": "roads", "verb": "topic",
-    "written": "2026-11-21", "marking_id": 1, "number": 1, "aside_id": 1, "part_id": 1,
+    "kind": "body", "written": "2026-11-21", "marking_id": 1, "number": 1, "aside_id": 1, "part_id": 1,
 }  # fmt: skip
 REACHES = {
     "everywhere": {},

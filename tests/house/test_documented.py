@@ -4,6 +4,7 @@ import re
 from pkgutil import iter_modules
 
 from otklik.flow.management import commands
+from otklik.screens.management import commands as told_by_screens
 from tests.house.tree import ROOT
 
 
@@ -17,7 +18,7 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_command_is_documented() -> None:
     told = (ROOT / "docs/how-to/commands.md").read_text()
-    verbs = {found.name for found in iter_modules(commands.__path__)}
+    verbs = {found.name for found in iter_modules([*commands.__path__, *told_by_screens.__path__])}
     assert verbs
     assert {verb for verb in verbs if f"otklik {verb}" not in told} == set()
 

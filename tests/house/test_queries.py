@@ -25,6 +25,11 @@ PAGES = (
     "/control/promises/", "/settings/seasons/",
     "/satisfaction/", "/satisfaction/rows/?what=asked", "/satisfaction/surveys/", "/settings/verdicts/",
     "/settings/scripts/",
+    "/head/", "/head/rows/?what=overdue", "/bodies/", "/places/", "/bodies/roads/", "/places/99701000/",
+    "/slices/", "/slices/?m=received&m=in_time&m=answer_hours&d=body&d=place&compare=previous",
+    "/slices/rows/?m=received&d=group&measure=received", "/slices/kept/", "/slices/board/", "/indicators/",
+    "/map/", "/map/?compare=previous", "/load/",
+    "/ranking/", "/ranking/formula/", "/ranking/formula/edit/",
     "/dispatches/", "/dispatches/?part=queue", "/dispatches/files/", "/settings/sending/",
 )  # fmt: skip
 

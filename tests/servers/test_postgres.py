@@ -21,6 +21,7 @@ ROOMS = (
     "answers",
     "satisfaction",
     "indicators",
+    "ranking",
     "api",
     "flow",
 )

@@ -14,7 +14,7 @@ from otklik.satisfaction.intervals import Share, few
 from otklik.satisfaction.models import Rating, RatingReason, Survey
 from otklik.satisfaction.queries import FalseClosures, Figure, Picture, Wanted
 from otklik.screens.access import ScopedRequest, needs
-from otklik.screens.satisfaction import period, told
+from otklik.screens.satisfaction import first_words, period, told
 from otklik.screens.satisfaction.listed import Row, shown
 from otklik.screens.satisfaction.period import Asked, Tab
 
@@ -117,6 +117,7 @@ class Overview:
     low: tuple[Row, ...]
     all_low: str
     is_part: bool
+    first_words: str
 
 
 @needs(Verb.ANALYSE)
@@ -143,6 +144,7 @@ def show(request: ScopedRequest) -> HttpResponse:
         checks=tuple(_checks(one, asked, names) for one in queries.false_closures(asked.within)),
         low=shown(low, facts.excerpts(request.scope, [row.question_id for row in low]), names, titles),
         all_low=asked.rows("low"), is_part=asked.within.visible is not None,
+        first_words=first_words.address(asked),
     )  # fmt: skip
     context = {
         "tabs": period.tabs(request, "satisfaction"), "asked": asked, "screen": screen,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from otklik.facts import actions as facts
 from otklik.offices import actions
 from otklik.offices import queries as offices
 from otklik.offices.models import Block, Body
@@ -151,6 +152,7 @@ def _is_saved(request: ScopedRequest, form: BodyForm, code: str) -> bool:
         lambda: actions.save_body(form.draft(code), by=request.user, at=timezone.now()), actions.OfficeError
     )
     if saved is not None:
+        facts.follow_block(saved)
         messages.success(request, f"«{saved.name}» сохранён.")
     return saved is not None
 

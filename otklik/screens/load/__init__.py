@@ -1,0 +1,1 @@
+"""«Нагрузка»: what lies on whom, and a proposal of whom to send where."""

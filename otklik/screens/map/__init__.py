@@ -1,0 +1,1 @@
+"""«Карта»: municipalities shaded by a measure, and the questions as points."""

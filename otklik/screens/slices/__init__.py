@@ -1,0 +1,1 @@
+"""«Срезы»: figures cut by any dimensions, their rows, kept slices, the shelf of indicators."""
