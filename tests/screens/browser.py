@@ -62,7 +62,9 @@ def log_in(page: Page, address: str, login: str, password: str) -> None:
     page.goto(f"{address}/login/")
     page.fill("#id_username", login)
     page.fill("#id_password", password)
-    page.press("#id_password", "Enter")
+    # With all its scripts: a key pressed before them is pressed in vain.
+    with page.expect_navigation():
+        page.press("#id_password", "Enter")
     page.wait_for_selector("#rows, .blank")
 
 

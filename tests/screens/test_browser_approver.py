@@ -100,7 +100,8 @@ def test_without_javascript_an_answer_is_corrected_and_approved(
     page.goto(f"{served}/login/")
     page.fill("#id_username", "curator")
     page.fill("#id_password", "curator1111111111")
-    page.press("#id_password", "Enter")
+    with page.expect_navigation():
+        page.press("#id_password", "Enter")
     page.goto(f"{served}/approvals/")
     page.click(".approvals-link")
     page.click("#edit-correct > summary")

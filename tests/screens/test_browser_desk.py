@@ -13,7 +13,7 @@ from otklik.intake import actions as intake
 from otklik.intake.models import Flaw, Import, Mapping, Source
 from otklik.offices.models import Person
 from tests.factories import a_question
-from tests.screens.browser import DESK, PHONE, axe_findings, chromium, overflow, window
+from tests.screens.browser import DESK, PHONE, axe_findings, chromium, follow, overflow, window
 from tests.screens.desk_factories import a_region, entered, someone
 
 # The driver of the browser runs an event loop of its own in this thread.
@@ -106,7 +106,7 @@ def test_a_letter_is_typed_and_its_card_opens(browser, admin, served):
         come_in(page, admin, served)
         page.goto(f"{served}/letters/new/")
         page.get_by_label("Телефон", exact=True).fill("12")
-        page.get_by_role("button", name="Принять письмо").click()
+        follow(page, "Принять письмо")
         assert page.get_by_text("Поле «Суть» пусто").is_visible()
         assert page.evaluate("document.activeElement.name") == "text"
         assert axe_findings(page) == []

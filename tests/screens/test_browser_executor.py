@@ -139,7 +139,8 @@ def test_without_javascript_it_is_a_plain_form(browser, address):
     page.goto(f"{address}/login/")
     page.fill("#id_username", "anna")
     page.fill("#id_password", "anna1111111111")
-    page.press("#id_password", "Enter")
+    with page.expect_navigation():
+        page.press("#id_password", "Enter")
     page.goto(f"{address}/mine/{question.pk}/")
     page.locator("#text").fill(TEXT)
     page.select_option("#outcome", "solved")

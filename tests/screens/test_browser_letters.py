@@ -89,7 +89,8 @@ def test_a_letter_is_made_and_saved_by_clicks(browser, admin, answers, served) -
         page.click("text=Письмо или проект акта")
         page.fill("#id_signer_name", "И. С. Громов")
         page.fill("#id_signer_position", "Министр")
-        page.click("text=Выдать номер и сделать письмо")
+        with page.expect_navigation():
+            page.click("text=Выдать номер и сделать письмо")
         assert page.inner_text("h1") == "Письмо № 2-исх/2026"
         with page.expect_download() as saved:
             page.click("text=PDF")
