@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import nbinom
+from scipy.stats import false_discovery_control, nbinom
 
 from otklik.indicators import bursts
 from otklik.indicators.bursts import DAYS, WHOLE
@@ -98,3 +98,11 @@ def test_the_chance_is_the_tail_of_what_eight_weeks_foretell() -> None:
     [one] = bursts.found([("im.01", "town")], counts)
     # Of steady weeks nothing scatters more than Poisson: a gamma of 32 + ½ letters in 8 weeks, one week foretold.
     assert one.chance == pytest.approx(nbinom.sf(19, 32.5, 8 / 9))
+
+
+def test_chances_are_those_of_the_library() -> None:
+    dice = np.random.default_rng(7)
+    came, size, mean = dice.integers(0, 40, 500), dice.gamma(1, 8, 500) + 0.01, dice.gamma(1, 6, 500) + 0.01
+    assert np.allclose(bursts.as_many(came, size, mean), nbinom.sf(came - 1, size, size / (size + mean)), atol=1e-12)
+    chances = np.concatenate([dice.random(300) ** 4, np.ones(40), np.full(3, 0.01)])
+    assert np.allclose(bursts.among_many(chances), false_discovery_control(chances), atol=1e-15)
