@@ -11,7 +11,7 @@ from otklik.facts import parquet
 from otklik.flow import run
 from otklik.flow.alarms import climbing, digests, foreseeing
 from otklik.flow.alone import alone
-from otklik.flow.answering import approval_round, verdicts
+from otklik.flow.answering import approval_round, publishing, verdicts
 from otklik.flow.asked import run_import
 from otklik.flow.demo import tap
 from otklik.flow.desks import waiting
@@ -65,9 +65,13 @@ def follow_silence() -> None:
 
 @shared_task
 def look_at_approvals() -> None:
-    """Remind of overdue approvals, ask others where people have gone; killed half-way, the next look goes on."""
+    """Publish what a killed process left approved, remind of overdue approvals, ask others where people have gone;
+
+    killed half-way, the next look goes on.
+    """
     with alone("approvals") as is_alone:
         if is_alone:
+            publishing.publish_approved(timezone.now())
             approval_round.look(timezone.now())
 
 

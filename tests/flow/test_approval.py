@@ -9,6 +9,7 @@ from otklik.answers.writing import drafting
 from otklik.appeals.models import Event, Question
 from otklik.appeals.states import Desk, State
 from otklik.deadlines.models import Passage
+from otklik.flow import tasks
 from otklik.flow.alarms import digest_text, digests
 from otklik.flow.answering import approval, approval_round, publishing
 from otklik.flow.desks import desk, transfers
@@ -500,8 +501,9 @@ def test_killed_between_the_last_say_and_publication_the_beat_publishes(
     yes(answer, curator)
     assert (fresh(answer).state, again(question).waits_for) == ("approved", Desk.APPROVAL)
     monkeypatch.undo()
-    assert publishing.publish_approved(LATER) == 1
+    tasks.look_at_approvals()
     assert (fresh(answer).state, again(question).waits_for) == ("published", "")
+    assert publishing.publish_approved(LATER) == 0
 
 
 def test_what_is_told_of_an_answer_goes_by_e_mail_too(question: Question, executor: Person, curator: Person) -> None:

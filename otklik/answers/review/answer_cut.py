@@ -104,17 +104,9 @@ class AnswerCut:
         """Characters from the token `first` to the token `last`, both among them."""
         return self.places[first][0], self.places[last][1]
 
-    def sentence_of(self, token: int) -> Sentence:
-        """The sentence that holds a token."""
-        return next(one for one in self.sentences if one.first <= token < one.last)
-
     def whens_in(self, sentence: Sentence) -> list[When]:
         """Dates and periods of one sentence."""
         return [when for when in self.whens if sentence.begins <= when.begins < sentence.ends]
-
-    def has_form(self, sentence: Sentence, form: Form) -> bool:
-        """Whether a sentence has a word of the form."""
-        return any(form & one for one in self.forms[sentence.first : sentence.last])
 
     def _sentences(self) -> Iterator[Sentence]:
         first = 0

@@ -130,11 +130,6 @@ def narrowed(scope: Scope, wanted: Wanted) -> QuerySet[Dispatch]:
     return rows.filter(_by_reason(wanted.how)) if wanted.how else rows
 
 
-def file_senders() -> dict[str, str]:
-    """Senders that leave by a file: title by code."""
-    return {code: sender.title for code, sender in SENDERS.items() if sender.way == Way.FILE}
-
-
 def _visible(scope: Scope) -> QuerySet[Dispatch]:
     visible = facts.visible_ids(scope)
     rows = Dispatch.objects.all()
