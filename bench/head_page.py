@@ -5,28 +5,12 @@ process. HOME is made when it is not there. Prints a line a page: milliseconds c
 and at best, of the engine, with what was kept, queries of the database.
 """
 
-import argparse
-import os
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
-from bench.facts_made import home_of
+from bench.on_home import set_up
 
-PARSER = argparse.ArgumentParser(description=__doc__)
-PARSER.add_argument("rows", type=int, nargs="?", default=1_000_000)
-PARSER.add_argument("--home", type=Path)
-ASKED = PARSER.parse_args()
-HOME = ASKED.home or Path(tempfile.mkdtemp(prefix="otklik-bench-"))
-if not (HOME / "otklik.sqlite3").exists():
-    home_of(HOME, ASKED.rows)
-# Django has to know its home before it is set up.
-os.environ |= {"OTKLIK_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "config.settings.base", "OTKLIK_SECRET_KEY": "bench"}
-
-import django  # noqa: E402
-
-django.setup()
+set_up(__doc__)
 
 from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402

@@ -5,31 +5,15 @@ one process; every request counts anew, nothing is cached. HOME is made when it 
 a machine that others share the CPU says more than the clock.
 """
 
-import argparse
 import json
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from bench.facts_made import home_of
+from bench.on_home import set_up
 
-PARSER = argparse.ArgumentParser(description=__doc__)
-PARSER.add_argument("rows", type=int, nargs="?", default=1_000_000)
-PARSER.add_argument("--home", type=Path)
-ASKED = PARSER.parse_args()
-HOME = ASKED.home or Path(tempfile.mkdtemp(prefix="otklik-bench-"))
-if not (HOME / "otklik.sqlite3").exists():
-    home_of(HOME, ASKED.rows)
-# Django has to know its home before it is set up.
-os.environ |= {"OTKLIK_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "config.settings.base", "OTKLIK_SECRET_KEY": "bench"}
-
-import django  # noqa: E402
-
-django.setup()
+HOME = set_up(__doc__)
 
 import duckdb  # noqa: E402
 from django.core.management import call_command  # noqa: E402
